@@ -120,7 +120,7 @@ def _footer_text(value: object) -> str | Mapping[str, str] | None:
 
 
 def _forge(value: object) -> Forge | None:
-    return None if value is None else _one_of(get_args(Forge))(value)  # type: ignore[no-any-return]
+    return None if value is None else _one_of(get_args(Forge))(value)
 
 
 def _path(value: object) -> str | None:
