@@ -1,0 +1,33 @@
+"""The state of one build, in the context that Pelican makes anew for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pelican.contents import Article
+
+from pelican_haiku.settings import Settings
+
+KEY: Final = "_haiku_build"
+
+
+@dataclass
+class Build:
+    """What the plugin knows during one build; pickled with what Pelican caches.
+
+    ``titles`` maps each haiku on one line, as plain text, to its three lines of HTML.
+    ``site_url`` is that of the page being rendered: Pelican's ``localsiteurl`` in the
+    shared context is stale on period archives.
+    """
+
+    settings: Settings
+    dressed: list[Article] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
+    site_url: str | None = None
+
+
+def of(context: Mapping[str, Any]) -> Build | None:
+    """Return the build that *context* belongs to, ``None`` outside of one."""
+    return context.get(KEY)

@@ -1,0 +1,56 @@
+"""Whether Pelican's cache was made by this version of the plugin, set as it is now."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pelican_haiku import __version__
+from pelican_haiku.settings import PREFIX
+
+NAME: Final = "pelican-haiku.txt"
+"""The file beside the cache that holds the fingerprint."""
+
+
+def is_current(settings: Mapping[str, Any]) -> bool:
+    """Whether the cache, if there is one, holds what a fresh build would read.
+
+    Pelican looks at the sources alone: a site cached before the plugin was added, or
+    before one of its settings was changed, would keep its posts as they were.
+    """
+    if not settings.get("LOAD_CONTENT_CACHE"):
+        return True
+    try:
+        return _file(settings).read_text(encoding="utf-8") == _fingerprint(settings)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def mark(settings: Mapping[str, Any]) -> None:
+    """Note beside a cache that was just written what it was made by."""
+    if settings.get("CACHE_CONTENT") and _file(settings).parent.is_dir():
+        _file(settings).write_text(_fingerprint(settings), encoding="utf-8")
+
+
+def _file(settings: Mapping[str, Any]) -> Path:
+    return Path(settings["CACHE_PATH"]) / NAME
+
+
+def _fingerprint(settings: Mapping[str, Any]) -> str:
+    ours = sorted(
+        (name, _stable(value))
+        for name, value in settings.items()
+        if name.startswith(PREFIX)
+    )
+    return hashlib.sha256(repr((__version__, ours)).encode()).hexdigest()
+
+
+def _stable(value: object) -> str:
+    """Return the same text for the same value in every process; sets have no order."""
+    if isinstance(value, Mapping):
+        return repr(sorted((str(key), _stable(item)) for key, item in value.items()))
+    if isinstance(value, (set, frozenset)):
+        return repr(sorted(map(_stable, value)))
+    return repr(value)

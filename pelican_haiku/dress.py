@@ -1,0 +1,295 @@
+"""What an article becomes by its haiku: title, subtitle, slug, date, category."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from pelican.contents import Article, Category
+from pelican.readers import parse_path_metadata, path_metadata
+from pelican.utils import set_date_tzinfo, slugify
+
+from pelican_haiku import slugs
+from pelican_haiku.dates import opening_date
+from pelican_haiku.haiku import FORM, Haiku, from_path, parse, plain
+from pelican_haiku.messages import months
+from pelican_haiku.settings import Settings
+from pelican_haiku.transcript import (
+    LINE_KEY,
+    OPENING_KEY,
+    PROMPT_KEY,
+    REFUSED_KEY,
+    prompt_path,
+)
+
+NEAR: Final = 2
+"""By how many syllables a line of a haiku that is only a ``Title:`` may be off."""
+
+Message = tuple[int, str]
+"""A logging level and a text that names the file, what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What is to be set on an article; ``None`` for what stays as Pelican has it.
+
+    ``haiku``, ``subtitle`` and ``prompt`` are set whatever they are. ``derived_slug``
+    is the slug where it came from the haiku and not from the author.
+    """
+
+    haiku: Haiku | None
+    subtitle: str | None
+    prompt: str | None
+    title: str | None = None
+    slug: str | None = None
+    derived_slug: str | None = None
+    date: datetime.datetime | None = None
+    category: Category | None = None
+    messages: tuple[Message, ...] = ()
+
+
+def dress(article: Article, settings: Settings) -> Dress:
+    """Return what *article*, fresh from Pelican's reader, becomes."""
+    messages: list[Message] = []
+
+    def say(level: int, text: str) -> None:
+        messages.append((level, f"{article.relative_source_path}: {text}"))
+
+    metadata = article.metadata
+    prompt = metadata.get(PROMPT_KEY)
+    if refused := metadata.get(REFUSED_KEY):
+        say(
+            logging.WARNING,
+            f"the keys {refused} in its head would break the article; their lines are "
+            "dropped, choose other names",
+        )
+    haiku = _find_haiku(article, settings, say)
+    common: dict[str, Any] = {"prompt": prompt, "date": _date(article)}
+    if haiku is None:
+        title = metadata.get("haiku") if not hasattr(article, "title") else None
+        return Dress(
+            haiku=None,
+            subtitle=metadata.get("subtitle"),
+            # A `Haiku:` that is none still is all the title that the post has.
+            title=escape(" ".join(_text(title).split()), quote=False) or None,
+            messages=tuple(messages),
+            **common,
+        )
+    subtitle = _prose_title(article, haiku)
+    line = escape(str(haiku), quote=False)
+    if settings.title == "title" and subtitle:
+        title, subtitle = None, line
+    else:
+        title, subtitle = line, metadata.get("subtitle") or subtitle
+    slug, derived = _slug(article, haiku, settings, say)
+    return Dress(
+        haiku=haiku,
+        title=title,
+        subtitle=subtitle,
+        slug=slug,
+        derived_slug=derived,
+        category=_category(article),
+        messages=tuple(messages),
+        **common,
+    )
+
+
+def _text(value: object) -> str:
+    """Return a metadata value as text; several lines arrive as a list."""
+    if isinstance(value, list):
+        return "\n".join(filter(None, map(str, value)))
+    return value if isinstance(value, str) else ""
+
+
+def _find_haiku(
+    article: Article, settings: Settings, say: Callable[[int, str], None]
+) -> Haiku | None:
+    """Return the haiku of the first source that has one, and say where others differ."""
+    metadata = article.metadata
+    make = partial(
+        Haiku,
+        lang=article.lang,
+        names=settings.syllables,
+        settled=_settled(metadata.get("haiku-syllables"), say),
+        slugify=partial(
+            slugify,
+            regex_subs=article.settings.get("SLUG_REGEX_SUBSTITUTIONS", []),
+            preserve_case=article.settings.get("SLUGIFY_PRESERVE_CASE", False),
+            use_unicode=article.settings.get("SLUGIFY_USE_UNICODE", False),
+        ),
+    )
+
+    def read(text: str | None) -> Haiku | None:
+        try:
+            return make(parse(plain(text))) if text else None
+        except ValueError:
+            return None
+
+    sources: dict[str, Haiku | None] = {}
+    if "haiku" in metadata:
+        text = _text(metadata["haiku"])
+        if text.strip().lower() == "no":
+            return None
+        try:
+            sources["Haiku:"] = make(parse(plain(text)))
+        except ValueError as error:
+            say(
+                logging.WARNING,
+                f"its Haiku: {text!r} is none, {error}; the post is built as an ordinary "
+                "one. Write three lines, divided by slashes between spaces, or Haiku: no",
+            )
+            return None
+    prompt = prompt_path(metadata.get(PROMPT_KEY, ""))
+    lines = {
+        "haiku line": parse(plain(metadata[LINE_KEY]))
+        if LINE_KEY in metadata
+        else None,
+        "prompt": from_path(prompt) if prompt else None,
+        "path": from_path(article.relative_source_path),
+    }
+    others = {name: make(found) for name, found in lines.items() if found}
+    title = read(_text(metadata.get("title")))
+    if title and (title.within(NEAR) or any(map(title.spells, others.values()))):
+        sources["Title:"] = title
+    found = {name: haiku for name, haiku in (sources | others).items() if haiku}
+    if not found:
+        return None
+    first, haiku = next(iter(found.items()))
+    differing = [name for name in found if not haiku.spells(found[name])]
+    if prompt and "prompt" not in differing and not _names(prompt, article):
+        differing.append("prompt")
+    if differing:
+        quoted = "; ".join(
+            f"its {name} says {prompt if name == 'prompt' else found[name]}"
+            for name in differing
+        )
+        say(
+            logging.WARNING,
+            f"its sources disagree: its {first} says {haiku}; {quoted}; the file is "
+            f"{article.relative_source_path}. The {first} counts; make the others agree "
+            "with it",
+        )
+    return haiku
+
+
+def _names(prompt: str, article: Article) -> bool:
+    """Whether the path in a prompt is the article's, seen from whatever folder."""
+
+    def parts(path: str) -> list[str]:
+        names = PurePosixPath(path.casefold().replace(" ", "-")).with_suffix("").parts
+        return [name for name in names[::-1] if name not in {".", "..", "/", "~"}]
+
+    return all(
+        ours == theirs
+        for ours, theirs in zip(
+            parts(prompt), parts(article.relative_source_path), strict=False
+        )
+    )
+
+
+def _settled(value: object, say: Callable[[int, str], None]) -> tuple[int, ...] | None:
+    if value is None:
+        return None
+    counts = _text(value).replace(",", " ").split()
+    if len(counts) == len(FORM) and all(map(str.isdecimal, counts)):
+        return tuple(map(int, counts))
+    say(
+        logging.WARNING,
+        f"its Haiku-Syllables: {_text(value)!r} is not understood and left out; write "
+        "three numbers, as in Haiku-Syllables: 5 7 5",
+    )
+    return None
+
+
+def _prose_title(article: Article, haiku: Haiku) -> str | None:
+    """Return the ordinary title that stands beside a haiku, escaped."""
+    title = plain(_text(article.metadata.get("title")))
+    try:
+        if haiku.spells(Haiku(parse(title))):
+            return None
+    except ValueError:
+        pass
+    return escape(" ".join(title.split()), quote=False) or None
+
+
+def _slug(
+    article: Article,
+    haiku: Haiku,
+    settings: Settings,
+    say: Callable[[int, str], None],
+) -> tuple[str, str | None]:
+    """Return the article's slug, and again where the haiku gave it."""
+    written = article.metadata.get("slug")
+    # A slug from the file's name looks like the author's; its haiku is the better one.
+    if written and written != _from_path(article).get("slug"):
+        slug = slugs.fitted(
+            written.split("/"), "/", partial(slugs.save_as, article)
+        ).strip("/")
+        if slugs.stays_inside(slugs.save_as(article, written)):
+            return slug, None
+        say(
+            logging.ERROR,
+            f"its Slug: {written} would leave the output folder and is refused; the "
+            "haiku's own is used. Write a slug without ..",
+        )
+    missing = [
+        line for line, part in zip(haiku.lines, haiku.slugs, strict=True) if not part
+    ]
+    separator = "/" if settings.slug == "nested" else "-"
+    slug = slugs.derived(haiku, separator, article)
+    if missing:
+        say(
+            logging.WARNING,
+            f"nothing of {' or '.join(map(repr, missing))} can stand in a slug, which "
+            f"is {slug} without it; write Slug: to choose another",
+        )
+    return slug, slug
+
+
+def _from_path(article: Article) -> dict[str, Any]:
+    """Return what Pelican reads from the article's path: slug, date, category."""
+    path = article.relative_source_path
+    found = path_metadata(
+        article.source_path,
+        path,
+        {"EXTRA_PATH_METADATA": article.settings.get("EXTRA_PATH_METADATA", {})},
+    )
+    return {**found, **parse_path_metadata(path, article.settings)}
+
+
+def _date(article: Article) -> datetime.datetime | None:
+    """Return a transcript's opening date where nothing better says when."""
+    opening = article.metadata.get(OPENING_KEY)
+    if not opening or "date" in _from_path(article):
+        return None
+    date = opening_date(opening, months(article.lang))
+    return set_date_tzinfo(date, str(article.timezone)) if date else None
+
+
+def _category(article: Article) -> Category | None:
+    """Return the category of a post whose folder is a line of its haiku.
+
+    Pelican takes the innermost folder for the category; here that is the second line.
+    """
+    folders = PurePosixPath(article.relative_source_path).parts[:-1]
+    category = getattr(article, "category", None)
+    if (
+        category is None
+        or from_path(article.relative_source_path) is None
+        or category.name != folders[-1]
+    ):
+        return None
+    extra = path_metadata(
+        article.source_path,
+        article.relative_source_path,
+        {"EXTRA_PATH_METADATA": article.settings.get("EXTRA_PATH_METADATA", {})},
+    )
+    default = article.settings["DEFAULT_CATEGORY"]
+    name = extra.get("category") or (folders[-3] if len(folders) > 2 else default)
+    return name if isinstance(name, Category) else Category(name, article.settings)
