@@ -72,12 +72,14 @@ def dress(article: Article, settings: Settings) -> Dress:
     haiku = _find_haiku(article, settings, say)
     common: dict[str, Any] = {"prompt": prompt, "date": _date(article)}
     if haiku is None:
-        title = metadata.get("haiku") if not hasattr(article, "title") else None
+        # A `Haiku:` that is none may still be all the title that the post has.
+        named = hasattr(article, "title")
+        title = "" if named else " ".join(_text(metadata.get("haiku")).split())
         return Dress(
             haiku=None,
             subtitle=metadata.get("subtitle"),
-            # A `Haiku:` that is none still is all the title that the post has.
-            title=escape(" ".join(_text(title).split()), quote=False) or None,
+            title=escape(title, quote=False) or None,
+            slug=None if hasattr(article, "slug") else slugifier(article)(title) or None,
             messages=tuple(messages),
             **common,
         )
@@ -100,6 +102,16 @@ def dress(article: Article, settings: Settings) -> Dress:
     )
 
 
+def slugifier(article: Article) -> Callable[[str], str]:
+    """Return Pelican's function for slugs, with the settings of the article's site."""
+    return partial(
+        slugify,
+        regex_subs=article.settings.get("SLUG_REGEX_SUBSTITUTIONS", []),
+        preserve_case=article.settings.get("SLUGIFY_PRESERVE_CASE", False),
+        use_unicode=article.settings.get("SLUGIFY_USE_UNICODE", False),
+    )
+
+
 def _text(value: object) -> str:
     """Return a metadata value as text; several lines arrive as a list."""
     if isinstance(value, list):
@@ -117,12 +129,7 @@ def _find_haiku(
         lang=article.lang,
         names=settings.syllables,
         settled=_settled(metadata.get("haiku-syllables"), say),
-        slugify=partial(
-            slugify,
-            regex_subs=article.settings.get("SLUG_REGEX_SUBSTITUTIONS", []),
-            preserve_case=article.settings.get("SLUGIFY_PRESERVE_CASE", False),
-            use_unicode=article.settings.get("SLUGIFY_USE_UNICODE", False),
-        ),
+        slugify=slugifier(article),
     )
 
     def read(text: str | None) -> Haiku | None:

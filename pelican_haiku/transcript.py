@@ -27,7 +27,7 @@ LINE_KEY: Final = "haiku-transcript-line"
 PROMPT_KEY: Final = "haiku-transcript-prompt"
 """The key of the prompt line, whole."""
 OPENING_KEY: Final = "haiku-transcript-opening"
-"""The key of the body's first words, which may be a date."""
+"""The key of the body's first words, which may be a date, where no ``Date:`` is."""
 REFUSED_KEY: Final = "haiku-transcript-refused"
 """The key of those head keys that would break an article, comma-separated."""
 
@@ -223,7 +223,7 @@ class BodyTreeprocessor(Treeprocessor):
         if not blocks:
             return
         meta: dict[str, list[str]] = self.md.Meta  # type: ignore[attr-defined]
-        if opening := _text(blocks[0]):
+        if "date" not in meta and (opening := _text(blocks[0])):
             meta[OPENING_KEY] = [opening[:OPENING_LENGTH]]
         invitation = _invitation(blocks)
         if invitation is not None:

@@ -1,0 +1,118 @@
+"""Run the real ``pelican`` on a folder and read what it says and writes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).parents[1]
+
+BASE: dict[str, Any] = {
+    "SITENAME": "A small blog",
+    "SITEURL": "https://blog.example.org",
+    "PATH": "content",
+    "OUTPUT_PATH": "output",
+    "TIMEZONE": "UTC",
+    "DEFAULT_LANG": "en",
+    "THEME": "simple",
+    "AUTHOR": "Robin",
+    "DEFAULT_DATE": "2024-01-01",
+    "FEED_ALL_ATOM": "feeds/all.atom.xml",
+    "CATEGORY_FEED_ATOM": None,
+    "TRANSLATION_FEED_ATOM": None,
+    "AUTHOR_FEED_ATOM": None,
+    "AUTHOR_FEED_RSS": None,
+    "PLUGINS": ["pelican_haiku"],
+}
+
+LOGGING = """
+import logging
+_handler = logging.FileHandler("build.log", encoding="utf-8")
+_handler.setFormatter(logging.Formatter("%(levelname)s %(message)s\\x00"))
+logging.getLogger().addHandler(_handler)
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site's folder after a build."""
+
+    folder: Path
+    exit_code: int
+    terminal: str
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "output"
+
+    def log(self, *levels: str) -> list[str]:
+        """Return the messages of *levels*, each with its level in front."""
+        text = (self.folder / "build.log").read_text(encoding="utf-8")
+        messages = [line.strip() for line in text.split("\0")]
+        return [line for line in messages if line.partition(" ")[0] in levels]
+
+    @property
+    def complaints(self) -> list[str]:
+        return self.log("WARNING", "ERROR", "CRITICAL")
+
+    def read(self, name: str) -> str:
+        return (self.output / name).read_text(encoding="utf-8")
+
+    def soup(self, name: str) -> BeautifulSoup:
+        return BeautifulSoup(self.read(name), "html.parser")
+
+    def files(self) -> dict[str, bytes]:
+        """Return every file of the output by its path."""
+        return {
+            path.relative_to(self.output).as_posix(): path.read_bytes()
+            for path in sorted(self.output.rglob("*"))
+            if path.is_file()
+        }
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write *files* by their paths, byte for byte."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def build(
+    folder: Path,
+    files: Mapping[str, str | bytes] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    *arguments: str,
+    extra: str = "",
+) -> Site:
+    """Write *files* and a settings file into *folder* and run ``pelican`` there."""
+    write(folder, files or {})
+    (folder / "content").mkdir(exist_ok=True)
+    (folder / "build.log").unlink(missing_ok=True)
+    values = {**BASE, **(settings or {})}
+    lines = [f"{name} = {value!r}" for name, value in values.items()]
+    conf = "\n".join([LOGGING, *lines, extra])
+    (folder / "pelicanconf.py").write_text(conf, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-v", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Site(folder, run.returncode, run.stdout + run.stderr)
+
+
+def lines(tag: Any) -> str:
+    """Return the text of *tag*, single-spaced, with `` | `` where it has a ``<br>``."""
+    copy = BeautifulSoup(str(tag), "html.parser")
+    for br in copy.find_all("br"):
+        br.replace_with(" | ")
+    return " ".join(copy.get_text().split())
