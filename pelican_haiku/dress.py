@@ -79,7 +79,9 @@ def dress(article: Article, settings: Settings) -> Dress:
             haiku=None,
             subtitle=metadata.get("subtitle"),
             title=escape(title, quote=False) or None,
-            slug=None if hasattr(article, "slug") else slugifier(article)(title) or None,
+            slug=None
+            if hasattr(article, "slug")
+            else slugifier(article)(title) or None,
             messages=tuple(messages),
             **common,
         )

@@ -186,10 +186,10 @@ def parse(text: str) -> tuple[str, str, str]:
 
 def from_path(path: str) -> tuple[str, str, str] | None:
     """Return the lines that *path* spells as ``x-/-y-/-z.ext``, or ``None``."""
-    parts = PurePosixPath(path).with_suffix("").parts[-3:]
+    parts = PurePosixPath(path).parts[-3:]
     if len(parts) != 3:
         return None
-    first, second, third = parts
+    first, second, third = *parts[:2], PurePosixPath(parts[2]).stem
     if not (
         first.endswith("-")
         and len(second) > 2
@@ -198,7 +198,7 @@ def from_path(path: str) -> tuple[str, str, str] | None:
         and third.startswith("-")
     ):
         return None
-    lines = [" ".join(filter(None, part.split("-"))) for part in parts]
+    lines = [" ".join(filter(None, part.split("-"))) for part in (first, second, third)]
     return (lines[0], lines[1], lines[2]) if all(lines) else None
 
 

@@ -23,7 +23,9 @@ TRANSCRIPT = (
 HAIKU = "The build went red / someone pushed straight to main / we talked over tea"
 RAIN = "Rain on the windows / the deploy waits for green light / we wait for the rain"
 SNOW = "Snow on the antenna / the signal is a rumor / someone fetch a broom"
-PATH = "post/the-build-went-red-/-someone-pushed-straight-to-main-/-we-talked-over-tea.md"
+PATH = (
+    "post/the-build-went-red-/-someone-pushed-straight-to-main-/-we-talked-over-tea.md"
+)
 
 POSTS: dict[str, str | bytes] = {
     f"content/{PATH}": TRANSCRIPT.format(path=PATH, haiku=HAIKU, title="On Branches"),
@@ -76,7 +78,10 @@ def broken_links(site: Site) -> list[str]:
 def test_every_internal_link_resolves(
     url: str, save_as: str, relative: bool, tmp_path: Path
 ) -> None:
-    settings: dict[str, Any] = {"RELATIVE_URLS": relative, "HAIKU_REPOSITORY": "r/notes"}
+    settings: dict[str, Any] = {
+        "RELATIVE_URLS": relative,
+        "HAIKU_REPOSITORY": "r/notes",
+    }
     for prefix, folder in (("ARTICLE", ""), ("DRAFT", "drafts/")):
         settings |= {
             f"{prefix}_URL": folder + url,
@@ -122,7 +127,9 @@ ORDINARY: dict[str, str | bytes] = {
 
 
 @pytest.mark.parametrize("theme", ["simple", "notmyidea"])
-def test_a_site_without_haiku_is_the_same_to_the_byte(theme: str, tmp_path: Path) -> None:
+def test_a_site_without_haiku_is_the_same_to_the_byte(
+    theme: str, tmp_path: Path
+) -> None:
     settings = {"THEME": theme, "HAIKU_FOOTER": False, "HAIKU_EXCERPT": False}
     bare = build(tmp_path / "bare", ORDINARY, {"THEME": theme, "PLUGINS": []})
     ours = build(tmp_path / "ours", ORDINARY, settings)
@@ -135,7 +142,10 @@ def test_a_site_without_haiku_is_the_same_to_the_byte(theme: str, tmp_path: Path
 
 def test_pages_not_concerned_are_the_same_to_the_byte(tmp_path: Path) -> None:
     """On a mixed site an ordinary article's page changes by its footer alone."""
-    files = {**ORDINARY, "content/haiku.md": f"Haiku: {RAIN}\nDate: 2020-01-01\n\nText."}
+    files = {
+        **ORDINARY,
+        "content/haiku.md": f"Haiku: {RAIN}\nDate: 2020-01-01\n\nText.",
+    }
     plain = {**ORDINARY, "content/haiku.md": "Title: x\nDate: 2020-01-01\n\nText."}
     settings = {"HAIKU_EXCERPT": False, "HAIKU_FOOTER": False}
     bare = build(tmp_path / "bare", plain, {"PLUGINS": []}).files()
@@ -150,7 +160,9 @@ def test_what_cannot_be_read_is_explained_and_nothing_else_is_lost(
     tmp_path: Path,
 ) -> None:
     files: dict[str, str | bytes] = {
-        "content/latin.md": "Title: Caf\xe9\nDate: 2024-01-01\n\nText.".encode("latin-1"),
+        "content/latin.md": "Title: Caf\xe9\nDate: 2024-01-01\n\nText.".encode(
+            "latin-1"
+        ),
         "content/undated.md": f"Haiku: {RAIN}\nDate: a week ago\n\nText.",
         "content/untitled.md": "$ cat notes/untitled.md\n\nText without a title.",
         "content/snow-.md/-in-the-.md/-folder.md/keep.md": "Title: Kept\n\nText.",

@@ -13,7 +13,9 @@ import pytest
 from tests.building import ROOT
 
 CONF = 'PATH = "content"\nTHEME = "simple"\nDEFAULT_DATE = "2024-01-01"\nPLUGINS = {}\n'
-POST = "Haiku: Rain on the windows / the deploy waits for green light / we wait\n\nText."
+POST = (
+    "Haiku: Rain on the windows / the deploy waits for green light / we wait\n\nText."
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,11 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_source_archive_has_the_tests(dist: Path) -> None:
     with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"tests/test_site.py", "tests/cases/site/transcript.toml", "README.md"} <= names
+    assert {
+        "tests/test_site.py",
+        "tests/cases/site/transcript.toml",
+        "README.md",
+    } <= names
     assert {"LICENSE", "namespace/__init__.py", "example_site/pelicanconf.py"} <= names
 
 
