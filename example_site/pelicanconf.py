@@ -25,7 +25,7 @@ TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = None
 AUTHOR_FEED_RSS = None
 
-# A nested slug makes a nested address: /the-queue-grew-all-night/…/the-disk-set-one-first/
+# A nested slug makes a nested address, a folder for each line of the haiku.
 ARTICLE_URL = "{slug}/"
 ARTICLE_SAVE_AS = "{slug}/index.html"
 ARTICLE_LANG_URL = "{lang}/{slug}/"

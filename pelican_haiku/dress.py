@@ -74,23 +74,22 @@ def dress(article: Article, settings: Settings) -> Dress:
     if haiku is None:
         # A `Haiku:` that is none may still be all the title that the post has.
         named = hasattr(article, "title")
-        title = "" if named else " ".join(_text(metadata.get("haiku")).split())
+        only = "" if named else " ".join(_text(metadata.get("haiku")).split())
         return Dress(
             haiku=None,
             subtitle=metadata.get("subtitle"),
-            title=escape(title, quote=False) or None,
-            slug=None
-            if hasattr(article, "slug")
-            else slugifier(article)(title) or None,
+            title=escape(only, quote=False) or None,
+            slug=None if hasattr(article, "slug") else slugifier(article)(only) or None,
             messages=tuple(messages),
             **common,
         )
     subtitle = _prose_title(article, haiku)
     line = escape(str(haiku), quote=False)
+    title: str | None = line
     if settings.title == "title" and subtitle:
         title, subtitle = None, line
     else:
-        title, subtitle = line, metadata.get("subtitle") or subtitle
+        subtitle = metadata.get("subtitle") or subtitle
     slug, derived = _slug(article, haiku, settings, say)
     return Dress(
         haiku=haiku,
@@ -156,9 +155,7 @@ def _find_haiku(
             return None
     prompt = prompt_path(metadata.get(PROMPT_KEY, ""))
     lines = {
-        "haiku line": parse(plain(metadata[LINE_KEY]))
-        if LINE_KEY in metadata
-        else None,
+        "haiku line": parse(plain(metadata[LINE_KEY])) if LINE_KEY in metadata else None,
         "prompt": from_path(prompt) if prompt else None,
         "path": from_path(article.relative_source_path),
     }

@@ -343,9 +343,7 @@ def _truncate(block: Tag, length: int, suffix: str) -> None:
                 # A link is never cut open: the cut goes before it.
                 kept = _before(link, strings)
             else:
-                string.replace_with(
-                    text := NavigableString(str(string)[: length - seen])
-                )
+                string.replace_with(text := NavigableString(str(string)[: length - seen]))
                 kept = text
                 strings[index] = text
             _drop_after(block, kept)
@@ -409,9 +407,7 @@ def _tidy(root: Tag, *, keep: bool) -> None:
             node.decompose()
             continue
         for name in list(node.attrs):
-            url = re.sub(
-                r"[\x00-\x20\x7f-\x9f\u200b-\u200f\ufeff]", "", str(node[name])
-            )
+            url = re.sub(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\ufeff]", "", str(node[name]))
             if name not in _KEPT_ATTRIBUTES or _UNSAFE_URL.match(url):
                 del node[name]
 

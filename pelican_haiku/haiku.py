@@ -95,8 +95,7 @@ class Haiku:
     def words(self) -> tuple[tuple[syllables.Word, ...], ...] | None:
         """The words of each line with their counts; ``None`` where not judged."""
         first, second, third = (
-            syllables.words(line, lang=self.lang, names=self.names)
-            for line in self.lines
+            syllables.words(line, lang=self.lang, names=self.names) for line in self.lines
         )
         if first is None or second is None or third is None:
             return None
@@ -204,7 +203,7 @@ def from_path(path: str) -> tuple[str, str, str] | None:
 
 def _hyphenate(line: str) -> str:
     characters = []
-    for character in unicodedata.normalize("NFC", line).lower():
+    for character in unicodedata.normalize("NFC", line.lower()):
         category = unicodedata.category(character)
         if character.isspace() or category == "Pd":
             characters.append(" ")
@@ -215,7 +214,9 @@ def _hyphenate(line: str) -> str:
             or (category[0] == "S" and not character.isascii())
         ):
             characters.append(character)
-    return "-".join("".join(characters).split())
+    # A combining mark may have come to stand beside another letter.
+    kept = unicodedata.normalize("NFC", "".join(characters))
+    return "-".join(kept.split())
 
 
 def _letters(text: str) -> set[str]:

@@ -193,9 +193,7 @@ def _find_body(tokens: list[_Token], html: str, body: str) -> tuple[int, int] | 
 
 def _normal(text: str) -> str:
     """Return what is left of *text* whoever has escaped or educated it."""
-    return (
-        _SPACE.sub(" ", unescape(text).translate(_STRAIGHT)).replace("--", "-").strip()
-    )
+    return _SPACE.sub(" ", unescape(text).translate(_STRAIGHT)).replace("--", "-").strip()
 
 
 def _title_edits(

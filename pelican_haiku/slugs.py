@@ -36,7 +36,7 @@ def fitted(
     save_as: Callable[[str], str],
     suffix: str = "",
 ) -> str:
-    """Join *parts* by *separator* and add *suffix*, cut until ``save_as`` can be written."""
+    """Join *parts* by *separator* and add *suffix*, cut so that ``save_as`` fits."""
     parts = list(parts)
     while True:
         slug = separator.join(parts) + suffix

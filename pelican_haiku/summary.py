@@ -92,9 +92,7 @@ class ArticleExcerpt:
         article = self._article
         description = article.metadata.get("description")
         if self._written and self._written.strip():
-            found = excerpt.from_metadata(
-                self._written, truncated=bool(article._content)
-            )
+            found = excerpt.from_metadata(self._written, truncated=bool(article._content))
         else:
             settings = article.settings
             found = excerpt.first_prose(

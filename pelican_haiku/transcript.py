@@ -249,11 +249,7 @@ def _invitation(blocks: list[Element]) -> Element | None:
     last = blocks[-1]
     if invites(_text(last)):
         return last
-    if (
-        len(blocks) > 1
-        and _is_short(last, SIGN_OFF_WORDS)
-        and invites(_text(blocks[-2]))
-    ):
+    if len(blocks) > 1 and _is_short(last, SIGN_OFF_WORDS) and invites(_text(blocks[-2])):
         return blocks[-2]
     return None
 

@@ -23,9 +23,7 @@ TRANSCRIPT = (
 HAIKU = "The build went red / someone pushed straight to main / we talked over tea"
 RAIN = "Rain on the windows / the deploy waits for green light / we wait for the rain"
 SNOW = "Snow on the antenna / the signal is a rumor / someone fetch a broom"
-PATH = (
-    "post/the-build-went-red-/-someone-pushed-straight-to-main-/-we-talked-over-tea.md"
-)
+PATH = "post/the-build-went-red-/-someone-pushed-straight-to-main-/-we-talked-over-tea.md"
 
 POSTS: dict[str, str | bytes] = {
     f"content/{PATH}": TRANSCRIPT.format(path=PATH, haiku=HAIKU, title="On Branches"),
@@ -127,9 +125,7 @@ ORDINARY: dict[str, str | bytes] = {
 
 
 @pytest.mark.parametrize("theme", ["simple", "notmyidea"])
-def test_a_site_without_haiku_is_the_same_to_the_byte(
-    theme: str, tmp_path: Path
-) -> None:
+def test_a_site_without_haiku_is_the_same_to_the_byte(theme: str, tmp_path: Path) -> None:
     settings = {"THEME": theme, "HAIKU_FOOTER": False, "HAIKU_EXCERPT": False}
     bare = build(tmp_path / "bare", ORDINARY, {"THEME": theme, "PLUGINS": []})
     ours = build(tmp_path / "ours", ORDINARY, settings)
@@ -160,9 +156,7 @@ def test_what_cannot_be_read_is_explained_and_nothing_else_is_lost(
     tmp_path: Path,
 ) -> None:
     files: dict[str, str | bytes] = {
-        "content/latin.md": "Title: Caf\xe9\nDate: 2024-01-01\n\nText.".encode(
-            "latin-1"
-        ),
+        "content/latin.md": "Title: Caf\xe9\nDate: 2024-01-01\n\nText.".encode("latin-1"),
         "content/undated.md": f"Haiku: {RAIN}\nDate: a week ago\n\nText.",
         "content/untitled.md": "$ cat notes/untitled.md\n\nText without a title.",
         "content/snow-.md/-in-the-.md/-folder.md/keep.md": "Title: Kept\n\nText.",
@@ -313,10 +307,10 @@ def test_rebuilds_in_one_process_equal_fresh_builds(tmp_path: Path) -> None:
         assert Site(one, 0, "").files() == fresh.files(), number
 
 
-def test_the_plugin_is_found_by_its_short_name(tmp_path: Path) -> None:
+def test_the_plugin_is_found_by_its_short_name() -> None:
     """What the wheel puts at ``pelican/plugins/haiku`` registers the plugin."""
     namespace: dict[str, Any] = {}
-    exec((ROOT / "namespace" / "__init__.py").read_text(), namespace)  # noqa: S102
+    exec((ROOT / "namespace" / "__init__.py").read_text(), namespace)
     import pelican_haiku
 
     assert namespace["register"] is pelican_haiku.register

@@ -13,9 +13,7 @@ import pytest
 from tests.building import ROOT
 
 CONF = 'PATH = "content"\nTHEME = "simple"\nDEFAULT_DATE = "2024-01-01"\nPLUGINS = {}\n'
-POST = (
-    "Haiku: Rain on the windows / the deploy waits for green light / we wait\n\nText."
-)
+POST = "Haiku: Rain on the windows / the deploy waits for green light / we wait\n\nText."
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +51,7 @@ def test_the_wheel_has_what_a_build_needs(dist: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["*.whl", "*.tar.gz"])
-def test_it_works_in_an_empty_environment(
-    kind: str, dist: Path, tmp_path: Path
-) -> None:
+def test_it_works_in_an_empty_environment(kind: str, dist: Path, tmp_path: Path) -> None:
     """By its own name, by its short name, and found by Pelican without ``PLUGINS``."""
     subprocess.run([sys.executable, "-m", "venv", "env"], cwd=tmp_path, check=True)
     python = tmp_path / "env" / "bin" / "python"

@@ -15,9 +15,7 @@ def load(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
-    "path", sorted(CASES.glob("*.toml")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.toml")), ids=lambda path: path.stem)
 def test_site(path: Path, tmp_path: Path) -> None:
     """Each case has ``files`` and ``settings``, and names what must come out.
 
