@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,13 +18,17 @@ KEY: Final = "_haiku_build"
 class Build:
     """What the plugin knows during one build; pickled with what Pelican caches.
 
-    ``titles`` maps each haiku on one line, as plain text, to its three lines of HTML.
+    ``namesakes`` lists the posts read so far whose slug comes from their haiku, by that
+    slug and language. ``titles`` maps each haiku on one line, as plain text, to its three
+    lines of HTML.
     ``site_url`` is that of the page being rendered: Pelican's ``localsiteurl`` in the
     shared context is stale on period archives.
     """
 
     settings: Settings
-    dressed: list[Article] = field(default_factory=list)
+    namesakes: dict[tuple[str, str], list[Article]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     titles: dict[str, str] = field(default_factory=dict)
     site_url: str | None = None
 

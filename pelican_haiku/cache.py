@@ -44,7 +44,12 @@ def _fingerprint(settings: Mapping[str, Any]) -> str:
         for name, value in settings.items()
         if name.startswith(PREFIX)
     )
-    return hashlib.sha256(repr((__version__, ours)).encode()).hexdigest()
+    digest = hashlib.sha256(repr((__version__, ours)).encode())
+    # A build without the plugin leaves another cache behind, and the mark as it was.
+    for path in sorted(_file(settings).parent.iterdir()):
+        if path.is_file() and path.name != NAME:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _stable(value: object) -> str:

@@ -175,6 +175,8 @@ def parse(text: str) -> tuple[str, str, str]:
     Raises :exc:`ValueError` with what is wrong: other than three lines, or an empty one.
     """
     lines = divide(text)
+    if lines == [""]:
+        raise ValueError("it is empty")
     if len(lines) != 3:
         raise ValueError(f"it has {len(lines)} line{'s' * (len(lines) != 1)}, not 3")
     if not all(lines):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import defaultdict
 from html import escape
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from jinja2 import FileSystemLoader, Template
 from pelican import Pelican
@@ -20,6 +20,7 @@ from pelican_haiku import build, cache, lost, page, slugs, summary
 from pelican_haiku.build import Build
 from pelican_haiku.dress import Dress, dress
 from pelican_haiku.footer import Footers
+from pelican_haiku.guard import attempt, guarded
 from pelican_haiku.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -28,8 +29,6 @@ EXTENSION: Final = "pelican_haiku.transcript"
 STYLESHEET: Final = "haiku.css"
 
 _FOLDER: Final = Path(__file__).parent
-
-T = TypeVar("T")
 
 
 def register() -> None:
@@ -42,17 +41,19 @@ def register() -> None:
     signals.finalized.connect(_finish_build)
 
 
+@guarded
 def _prepare(pelican: Pelican) -> None:
     settings = pelican.settings
     markdown = settings.get("MARKDOWN") or {}
     # A string, and in a list of its own: Pelican pickles its settings, and the default
     # ones are shared by all instances.
-    extensions = [name for name in markdown.get("extensions", []) if name != EXTENSION]
+    extensions = [name for name in markdown.get("extensions") or () if name != EXTENSION]
     settings["MARKDOWN"] = {**markdown, "extensions": [*extensions, EXTENSION]}
     if not cache.is_current(settings):
         settings["LOAD_CONTENT_CACHE"] = False
 
 
+@guarded
 def _open_generator(generator: Generator) -> None:
     context = generator.context
     if build.of(context) is None:
@@ -70,18 +71,24 @@ def _is_haiku(value: object) -> bool:
     return getattr(value, "haiku", None) is not None
 
 
+@guarded
 def _dress_article(content: Content) -> None:
     state = build.of(content._context)
     if state is None or not isinstance(content, Article):
         return
-    dressed = _attempt(content, dress, content, state.settings)
-    _wear(content, dressed or Dress(haiku=None, subtitle=None, prompt=None))
-    for level, text in dressed.messages if dressed else ():
-        logger.log(level, "%s", text)
+    # What every post has, whatever fails below.
+    content.haiku = content.prompt = content.edit_or_expand = content._haiku_slug = None
+    content.subtitle = content.metadata.get("subtitle")
     summary.attach(content, state.settings)
-    state.dressed.append(content)
-    # Before Pelican looks for translations, which two posts of one slug would be.
-    slugs.number(state.dressed)
+    dressed = dress(content, state.settings)
+    _wear(content, dressed)
+    for level, text in dressed.messages:
+        logger.log(level, "%s", text)
+    if dressed.derived_slug:
+        namesakes = state.namesakes[dressed.derived_slug, content.lang]
+        namesakes.append(content)
+        # Before Pelican looks for translations, which two posts of one slug would be.
+        slugs.number(namesakes)
 
 
 def _wear(article: Article, dressed: Dress) -> None:
@@ -96,7 +103,6 @@ def _wear(article: Article, dressed: Dress) -> None:
         _set(article, "date", dressed.date)
         article.locale_date = dressed.date.strftime(article.date_format)
     article._haiku_slug = dressed.derived_slug
-    article.edit_or_expand = None
 
 
 def _set(article: Article, name: str, value: object) -> None:
@@ -104,22 +110,28 @@ def _set(article: Article, name: str, value: object) -> None:
     article.metadata[name] = value
 
 
+@guarded
 def _settle_slugs(generator: ArticlesGenerator) -> None:
     """Say which posts share a haiku; mend what came from Pelican's cache."""
     articles = _all_articles(generator)
+    namesakes = defaultdict(list)
     for article in articles:
         # The cache has brought back the context and settings of an earlier build.
         article._context = generator.context
         article.settings = generator.settings
+        if article._haiku_slug:
+            namesakes[article._haiku_slug, article.lang].append(article)
     before = [article.slug for article in articles]
-    for article, first in slugs.number(articles):
-        logger.error(
-            "%s: its haiku is also that of %s, in the same language; its slug becomes "
-            "%s. Change one of them, or write Slug: in one",
-            article.relative_source_path,
-            first.relative_source_path,
-            article.slug,
-        )
+    for group in namesakes.values():
+        first, *others = slugs.number(group)
+        for article in others:
+            logger.error(
+                "%s: its haiku is also that of %s, in the same language; its slug "
+                "becomes %s. Change one of them, or write Slug: in one",
+                article.relative_source_path,
+                first.relative_source_path,
+                article.slug,
+            )
     if before != [article.slug for article in articles]:
         _pair_translations(generator)
 
@@ -156,6 +168,7 @@ def _all_articles(generator: ArticlesGenerator) -> list[Article]:
     )
 
 
+@guarded
 def _finish_articles(generator: ArticlesGenerator) -> None:
     """All is read and nothing written: the footers, and what could not be read."""
     state = build.of(generator.context)
@@ -168,7 +181,9 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
     if state.settings.footer:
         footers = Footers(state.settings, generator.settings, generator.env)
         for article in articles:
-            _attempt(article, footers.attach, article)
+            attempt(article, footers.attach, article)
+        # Whoever has asked for a body before has had it with its invitation.
+        Article.get_content.cache.clear()
     _explain_losses(generator)
 
 
@@ -178,6 +193,7 @@ def _explain_losses(generator: ArticlesGenerator) -> None:
             logger.error("%s: %s. The post is left out", path, why)
 
 
+@guarded
 def _finish_build(pelican: Pelican) -> None:
     cache.mark(pelican.settings)
 
@@ -198,7 +214,7 @@ class FinishedTemplate(Template):
         try:
             html = super().render(context)
             name = context.get("output_file", self.name)
-            return _attempt(name, _finish_page, html, state, context) or html
+            return attempt(name, _finish_page, html, state, context) or html
         finally:
             state.site_url = outer
 
@@ -228,28 +244,3 @@ def _subtitle(article: Article) -> str | None:
     if article.subtitle == escape(str(article.haiku), quote=False):
         return str(article.haiku.html)
     return str(article.subtitle)
-
-
-def _attempt(what: object, function: Callable[..., T], *arguments: object) -> T | None:
-    """Call *function*; where it fails, say so and let Pelican go on as without it."""
-    try:
-        return function(*arguments)
-    except Exception as error:
-        # Under --fatal, Pelican's logger raises: that is no failure of ours.
-        if _is_fatal(error):
-            raise
-        logger.error(
-            "%s: pelican-haiku failed on it (%s: %s); it is built as without the plugin. "
-            "Run pelican with -D for the traceback, and report it",
-            getattr(what, "relative_source_path", what),
-            type(error).__name__,
-            error,
-            exc_info=logger.isEnabledFor(logging.DEBUG),
-        )
-        return None
-
-
-def _is_fatal(error: Exception) -> bool:
-    return isinstance(error, RuntimeError) and "Warning or error encountered" in str(
-        error
-    )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import groupby
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -47,7 +47,9 @@ def fitted(
         longest = max(range(len(parts)), key=lambda index: len(parts[index].encode()))
         if excess <= 0 or len(parts[longest]) <= 1:
             return slug
-        keep = max(len(parts[longest].encode()) - excess, 1)
+        # Where the parts share a segment, each of them keeps its beginning.
+        share = excess // len(parts) + 1 if separator != "/" else excess
+        keep = max(len(parts[longest].encode()) - share, 1)
         cut = parts[longest].encode()[:keep].decode(errors="ignore").rstrip("-")
         parts[longest] = cut or parts[longest][0]
 
@@ -68,28 +70,19 @@ def stays_inside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts
 
 
-def number(articles: Iterable[Article]) -> list[tuple[Article, Article]]:
-    """Give posts of one haiku in one language slugs ``…``, ``…-2``, ``…-3``.
+def number(namesakes: Sequence[Article]) -> list[Article]:
+    """Give posts that one haiku has named slugs ``…``, ``…-2``, ``…-3``.
 
-    The order is that of their source paths. Only a slug that came from the haiku, kept
-    in ``_haiku_slug``, is numbered. Returns each renamed article with the one that kept
-    the slug.
+    The order is that of their source paths, in which they are returned; the first one's
+    slug, kept in ``_haiku_slug``, is left as it is.
     """
-    renamed = []
-    ours = [article for article in articles if article._haiku_slug]
-    ours.sort(key=_order)
-    for (slug, _), group in groupby(ours, lambda article: _order(article)[:2]):
-        first, *others = group
-        _rename(first, slug)
-        for count, article in enumerate(others, start=2):
-            where = partial(save_as, article)
-            _rename(article, fitted(slug.split("/"), "/", where, suffix=f"-{count}"))
-            renamed.append((article, first))
-    return renamed
-
-
-def _order(article: Article) -> tuple[str, str, str]:
-    return article._haiku_slug, article.lang, article.relative_source_path
+    first, *others = sorted(namesakes, key=attrgetter("relative_source_path"))
+    slug = first._haiku_slug
+    _rename(first, slug)
+    for count, article in enumerate(others, start=2):
+        where = partial(save_as, article)
+        _rename(article, fitted(slug.split("/"), "/", where, suffix=f"-{count}"))
+    return [first, *others]
 
 
 def _rename(article: Article, slug: str) -> None:

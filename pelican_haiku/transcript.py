@@ -255,11 +255,12 @@ def _invitation(blocks: list[Element]) -> Element | None:
 
 
 def _is_heading(block: Element) -> bool:
-    text = _text(block)
-    return (
-        _is_short(block, HEADING_WORDS)
-        and (text[0].isupper() or text[0].istitle() or text[0].isdigit())
-        and text[-1] not in ".,;:!?…。！？、，：；"
+    if not _is_short(block, HEADING_WORDS):
+        return False
+    shown = _text(block).strip("*_`")
+    first, last = shown[:1], shown.rstrip("\"'”’»)]*_`")[-1:]
+    return (first.isupper() or first.istitle() or first.isdigit()) and (
+        last not in ".,;:!?…。！？、，：；"
     )
 
 

@@ -179,26 +179,31 @@ def test_what_cannot_be_read_is_explained_and_nothing_else_is_lost(
     [
         ("pelican_haiku.plugin.dress", "plain-title.html", "Plain title"),
         ("pelican_haiku.footer.Footers.attach", "haiku-title.html", "Other"),
+        ("pelican_haiku.plugin.slugs.number", "plain-title.html", "Plain title"),
+        ("pelican_haiku.plugin.lost.reason", "plain-title.html", "Plain title"),
+        ("pelican_haiku.plugin.cache.mark", "haiku-title.html", "the deploy waits"),
         ("pelican_haiku.page.finish", "haiku-title.html", "the deploy waits"),
     ],
 )
 def test_a_failure_of_our_own_is_named_and_the_post_built(
     function: str, page: str, text: str, tmp_path: Path
 ) -> None:
-    module, _, name = function.rpartition(".")
+    owner, _, name = function.rpartition(".")
     breaking = f"""
-import importlib
+import pkgutil
 def _boom(*arguments, **keywords):
     raise KeyError("boom")
-_module, _, _class = {module!r}.partition(".Footers")
-_owner = importlib.import_module(_module)
-setattr(_owner.Footers if _class or "Footers" in {module!r} else _owner, {name!r}, _boom)
+setattr(pkgutil.resolve_name({owner!r}), {name!r}, _boom)
 """
-    files = {
+    files: dict[str, str | bytes] = {
         "content/a.md": "Title: Plain title\n\nText.",
         "content/b.md": f"Title: Other\nSlug: haiku-title\nHaiku: {RAIN}\n\nText.",
+        "content/c.md": f"Haiku: {SNOW}\nSlug: snow\n\nText.",
+        "content/d.md": f"Haiku: {HAIKU}\n\nText.",
+        "content/unreadable.md": b"Title: \xff",
     }
-    site = build(tmp_path, files, {"HAIKU_REPOSITORY": "r/notes"}, extra=breaking)
+    settings = {"HAIKU_REPOSITORY": "r/notes", "CACHE_CONTENT": True}
+    site = build(tmp_path, files, settings, extra=breaking)
 
     assert site.exit_code == 0
     assert "Traceback" not in site.terminal
@@ -240,6 +245,48 @@ def test_a_cache_from_before_the_plugin_is_not_believed(
     shutil.rmtree(tmp_path / "cached" / "output")
     ours = build(tmp_path / "cached", {}, settings)
     assert ours.files() == fresh.files()
+
+
+@pytest.mark.parametrize("layer", ["reader", "generator"])
+def test_a_cache_from_a_while_without_the_plugin_is_not_believed(
+    layer: str, tmp_path: Path
+) -> None:
+    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_FOOTER": False}
+    post = {"content/t.md": f"{HAIKU}\n\nTitle: T\n\nText."}
+    build(tmp_path, {"content/s.md": "Title: S\n\nText."}, settings)
+    build(tmp_path, post, {**settings, "PLUGINS": []})
+    shutil.rmtree(tmp_path / "output")
+    site = build(tmp_path, {}, settings)
+    fresh = build(
+        tmp_path / "fresh", post | {"content/s.md": "Title: S\n\nText."}, settings
+    )
+    assert site.files() == fresh.files()
+
+
+def test_a_plugin_that_has_read_a_body_early_keeps_no_invitation_in_it(
+    tmp_path: Path,
+) -> None:
+    early = """
+from pelican.plugins import signals
+def read(generator):
+    for article in generator.articles:
+        article.content
+class early:
+    __name__ = "early"
+    def register():
+        signals.article_generator_pretaxonomy.connect(read)
+PLUGINS = [early, "pelican_haiku"]
+"""
+    site = build(
+        tmp_path,
+        {"content/t.md": TRANSCRIPT.format(path="t.md", haiku=HAIKU, title="T")}
+        | {"content/ordinary.md": "Title: O\n\nText."},
+        {"SITEURL": "", "HAIKU_REPOSITORY": "r/notes"},
+        extra=early,
+    )
+    page = "the-build-went-red/someone-pushed-straight-to-main/we-talked-over-tea.html"
+    assert site.read(page).count("Please") == 1
+    assert len(site.soup(page).select("aside.haiku-footer a")) == 2
 
 
 @pytest.mark.parametrize("layer", ["reader", "generator"])
