@@ -38,9 +38,9 @@ def test_site(path: Path, tmp_path: Path) -> None:
         assert len(found) == 1, f"{wanted}: {site.log('INFO')}"
     for name, page in case["pages"].items():
         assert (site.output / name).is_file(), sorted(site.files())
-        soup = site.soup(name)
         for selector, texts in page.get("select", {}).items():
-            assert [lines(tag) for tag in soup.select(selector)] == texts, selector
+            found = site.soup(name).select(selector)
+            assert [lines(tag) for tag in found] == texts, selector
         for text in page.get("has", []):
             assert text in site.read(name)
         for text in page.get("lacks", []):
