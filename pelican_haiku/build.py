@@ -19,8 +19,8 @@ class Build:
     """What the plugin knows during one build; pickled with what Pelican caches.
 
     ``namesakes`` lists the posts read so far whose slug comes from their haiku, by that
-    slug and language. ``titles`` maps each haiku on one line, as plain text, to its three
-    lines of HTML.
+    slug and language. ``titles`` maps each haiku, by what it
+    is known by on a page, to its three lines of HTML.
     ``site_url`` is that of the page being rendered: Pelican's ``localsiteurl`` in the
     shared context is stale on period archives.
     """

@@ -86,7 +86,7 @@ def finish(
 ) -> str:
     """Return *html* with haiku titles in three lines, and *own*'s parts in their places.
 
-    *titles* maps a haiku on one line, as plain text, to its three lines of HTML. A title
+    *titles* maps the :func:`key` of each haiku to its three lines of HTML. A title
     is replaced where it is a whole text node in a heading. The subtitle goes directly
     before the body and the footer directly after it; where the body is empty or not
     found verbatim exactly once there is no subtitle, and the footer goes before
@@ -107,6 +107,11 @@ def finish(
         edits += _own_edits(html, outside, own, body)
     html = _apply(html, edits)
     return _link(html, stylesheet) if stylesheet else html
+
+
+def key(title: str) -> str:
+    """Return by what a *title*, as plain text, is known however a theme shows it."""
+    return _normal(escape(title, quote=False))
 
 
 def _is_html(text: str) -> bool:
@@ -199,9 +204,6 @@ def _normal(text: str) -> str:
 def _title_edits(
     html: str, tokens: list[_Token], titles: Mapping[str, str]
 ) -> Iterator[tuple[int, int, str]]:
-    wanted = {
-        _normal(escape(title, quote=False)): lines for title, lines in titles.items()
-    }
     heading: str | None = None
     run: list[_Token] = []
     pending: list[tuple[int, int, str]] = []
@@ -212,7 +214,7 @@ def _title_edits(
         while run and run[-1].name and not run[-1].close:
             run.pop()
         text = "".join(html[t.start : t.end] for t in run if not t.name)
-        lines = wanted.get(_normal(text)) if "/" in text or "／" in text else None
+        lines = titles.get(_normal(text)) if "/" in text or "／" in text else None
         if lines is not None:
             first, last = run[0], run[-1]
             start, end = first.start, last.end

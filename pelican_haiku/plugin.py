@@ -177,7 +177,7 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
     articles = _all_articles(generator)
     for article in articles:
         if article.haiku and article.title == escape(str(article.haiku), quote=False):
-            state.titles[str(article.haiku)] = article.haiku.html
+            state.titles[page.key(str(article.haiku))] = article.haiku.html
     if state.settings.footer:
         footers = Footers(state.settings, generator.settings, generator.env)
         for article in articles:

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pelican_haiku.haiku import Haiku
-from pelican_haiku.page import Own, finish
+from pelican_haiku.page import Own, finish, key
 
 CASES = Path(__file__).parent / "cases" / "page"
 LINES = ("Rain & wind at noon", 'the "deploy" waits, don\'t ask', "we <3 the rain")
 HAIKU = Haiku(LINES)
-TITLES = {str(HAIKU): HAIKU.html}
+TITLES = {key(str(HAIKU)): HAIKU.html}
 FOOTER = '<aside class="haiku-footer">Edit</aside>'
 
 

@@ -39,8 +39,8 @@ def test_site(path: Path, tmp_path: Path) -> None:
     for name, page in case["pages"].items():
         assert (site.output / name).is_file(), sorted(site.files())
         for selector, texts in page.get("select", {}).items():
-            found = site.soup(name).select(selector)
-            assert [lines(tag) for tag in found] == texts, selector
+            tags = site.soup(name).select(selector)
+            assert [lines(tag) for tag in tags] == texts, selector
         for text in page.get("has", []):
             assert text in site.read(name)
         for text in page.get("lacks", []):
