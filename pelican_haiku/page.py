@@ -12,33 +12,12 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Final
 
-# Elements whose content is text to a browser, whatever looks like a tag in it.
-_RAW: Final = frozenset(
-    [
-        "iframe",
-        "noembed",
-        "noframes",
-        "script",
-        "style",
-        "template",
-        "textarea",
-        "title",
-        "xmp",
-    ]
-)
+from pelican_haiku.tokens import Token, tokenize
+
 _HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SPACE: Final = re.compile(r"\s+")
-# A tag as the HTML standard's tokenizer reads one; possessive, so that each character is
-# looked at once.
-_TAG: Final = re.compile(
-    r"""<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*+)
-    (?P<attributes>(?:[\s/]++|[^\s/>=][^\s/>=]*+
-        (?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+)*+)>""",
-    re.VERBOSE,
-)
-_CLASS: Final = re.compile(
-    r"""(?:^|\s)class\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
-)
+# What divides the lines of a title, in any form in which it may stand on a page.
+_DIVIDED: Final = re.compile(r"(?:\s|;|>)/(?:\s|&|<)|／")
 # What typogrify wraps parts of a title in.
 _TYPOGRIFY: Final = frozenset(["amp", "caps", "dquo", "quo", "ord", "numbers"])
 _STRAIGHT: Final = str.maketrans(
@@ -62,22 +41,6 @@ class Own:
     footer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A tag, or a run of text where ``name`` is empty; from ``start`` to ``end``."""
-
-    start: int
-    end: int
-    name: str = ""
-    close: bool = False
-    attributes: str = ""
-
-    @property
-    def classes(self) -> list[str]:
-        match = _CLASS.search(self.attributes)
-        return "".join(match.groups("")).split() if match else []
-
-
 def finish(
     html: str,
     titles: Mapping[str, str],
@@ -94,9 +57,12 @@ def finish(
     head of a page that holds any of the plugin's markup. What a theme has rendered by
     itself outside the body is left alone. Output that is no HTML comes back as it is.
     """
+    # Most pages of most sites: a look is all that they cost.
+    if not own and not stylesheet and not _DIVIDED.search(html):
+        return html
     if not (titles or own) or not _is_html(html):
         return html
-    tokens = list(_tokens(html))
+    tokens = list(tokenize(html))
     body = _find_body(tokens, html, own.body) if own else None
     if body:
         outside = [t for t in tokens if t.end <= body[0] or t.start >= body[1]]
@@ -122,60 +88,7 @@ def _is_html(text: str) -> bool:
     return start.startswith("<")
 
 
-def _tokens(html: str) -> Iterator[_Token]:
-    """Yield text and tags; comments and raw text are passed over.
-
-    Where a comment, raw text or tag never ends, the rest of the page belongs to it, as
-    it does for a browser.
-    """
-    position = start = 0
-    while True:
-        position = html.find("<", position)
-        if position < 0:
-            break
-        following = html[position + 1 : position + 2]
-        if following in {"!", "?"}:
-            mark = "-->" if html.startswith("<!--", position) else ">"
-            end = html.find(mark, position + 2)
-            if start < position:
-                yield _Token(start, position)
-            if end < 0:
-                return
-            position = start = end + len(mark)
-            continue
-        if not following.isalpha() and following != "/":
-            position += 1
-            continue
-        match = _TAG.match(html, position)
-        if match is None:
-            if following == "/" and not html[position + 2 : position + 3].isalpha():
-                position += 1
-                continue
-            if start < position:
-                yield _Token(start, position)
-            return
-        if start < position:
-            yield _Token(start, position)
-        name = match["name"].lower()
-        position = start = match.end()
-        yield _Token(match.start(), position, name, bool(match["close"]), match[3])
-        if name in _RAW and not match["close"]:
-            end = _find_close(html, name, position)
-            if end < 0:
-                return
-            position = start = end
-    if start < len(html):
-        yield _Token(start, len(html))
-
-
-def _find_close(html: str, name: str, position: int) -> int:
-    match = re.compile(rf"</{re.escape(name)}(?=[\s/>])", re.IGNORECASE).search(
-        html, position
-    )
-    return match.start() if match else -1
-
-
-def _find_body(tokens: list[_Token], html: str, body: str) -> tuple[int, int] | None:
+def _find_body(tokens: list[Token], html: str, body: str) -> tuple[int, int] | None:
     """Return where *body* stands, if it stands exactly once where a page shows text."""
     body = body.strip()
     if not body:
@@ -202,10 +115,10 @@ def _normal(text: str) -> str:
 
 
 def _title_edits(
-    html: str, tokens: list[_Token], titles: Mapping[str, str]
+    html: str, tokens: list[Token], titles: Mapping[str, str]
 ) -> Iterator[tuple[int, int, str]]:
     heading: str | None = None
-    run: list[_Token] = []
+    run: list[Token] = []
     pending: list[tuple[int, int, str]] = []
     opened = 0
 
@@ -214,7 +127,8 @@ def _title_edits(
         while run and run[-1].name and not run[-1].close:
             run.pop()
         text = "".join(html[t.start : t.end] for t in run if not t.name)
-        lines = titles.get(_normal(text)) if "/" in text or "／" in text else None
+        # A theme that escapes what is escaped already shows "&amp;" to its readers.
+        lines = titles.get(_normal(text)) or titles.get(_normal(unescape(text)))
         if lines is not None:
             first, last = run[0], run[-1]
             start, end = first.start, last.end
@@ -255,7 +169,7 @@ def _title_edits(
 
 
 def _own_edits(
-    html: str, outside: list[_Token], own: Own, body: tuple[int, int] | None
+    html: str, outside: list[Token], own: Own, body: tuple[int, int] | None
 ) -> list[tuple[int, int, str]]:
     ours = {name for t in outside if "haiku" in t.attributes for name in t.classes}
     edits = []
@@ -275,14 +189,14 @@ def _own_edits(
     return edits
 
 
-def _after_head(tokens: list[_Token]) -> list[_Token]:
+def _after_head(tokens: list[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         if token.name == "body" or (token.name == "head" and token.close):
             return tokens[index:]
     return tokens
 
 
-def _fallback(tokens: list[_Token]) -> int | None:
+def _fallback(tokens: list[Token]) -> int | None:
     """Return the place before the end of the first outermost article, main or body."""
     for name in ("article", "main", "body"):
         depth = 0
@@ -307,7 +221,7 @@ def _apply(html: str, edits: list[tuple[int, int, str]]) -> str:
 
 def _link(html: str, stylesheet: str) -> str:
     link = f'<link rel="stylesheet" href="{escape(stylesheet)}">'
-    tokens = list(_tokens(html))
+    tokens = list(tokenize(html))
     if link in html or not any(
         name == "haiku" or name.startswith("haiku-")
         for token in tokens

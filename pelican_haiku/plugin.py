@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections import defaultdict
 from html import escape
 from itertools import chain
@@ -12,7 +13,7 @@ from typing import Any, Final
 from jinja2 import FileSystemLoader, Template
 from pelican import Pelican
 from pelican.contents import Article, Content
-from pelican.generators import ArticlesGenerator, Generator
+from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.plugins import signals
 from pelican.utils import order_content, process_translations
 
@@ -21,6 +22,7 @@ from pelican_haiku.build import Build
 from pelican_haiku.dress import Dress, dress
 from pelican_haiku.footer import Footers
 from pelican_haiku.guard import attempt, guarded
+from pelican_haiku.listings import ListingsGenerator
 from pelican_haiku.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -38,6 +40,8 @@ def register() -> None:
     signals.content_object_init.connect(_dress_article)
     signals.article_generator_pretaxonomy.connect(_settle_slugs)
     signals.article_generator_finalized.connect(_finish_articles)
+    signals.get_generators.connect(_add_generators)
+    signals.static_generator_finalized.connect(_copy_stylesheet)
     signals.finalized.connect(_finish_build)
 
 
@@ -191,6 +195,24 @@ def _explain_losses(generator: ArticlesGenerator) -> None:
     for path, content in generator.context["generated_content"].items():
         if content is None and (why := lost.reason(Path(generator.path, path))):
             logger.error("%s: %s. The post is left out", path, why)
+
+
+def _add_generators(pelican: Pelican) -> type[Generator] | None:
+    settings = pelican.settings
+    if settings.get("HAIKU_INDEX_SAVE_AS") or settings.get("HAIKU_LINE_PAGES"):
+        return ListingsGenerator
+    return None
+
+
+@guarded
+def _copy_stylesheet(generator: StaticGenerator) -> None:
+    """Put the stylesheet beside the theme's own; one of the same name lies over it."""
+    state = build.of(generator.context)
+    if state is None or not state.settings.css:
+        return
+    folder = Path(generator.output_path, generator.settings["THEME_STATIC_DIR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_FOLDER / "static" / STYLESHEET, folder / STYLESHEET)
 
 
 @guarded

@@ -6,7 +6,7 @@ import difflib
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 from typing import Any, Final, Literal, TypeVar, get_args
 
 logger = logging.getLogger(__name__)
@@ -113,6 +113,14 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
+def _file_name(value: object) -> str:
+    name = _text(value).strip()
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or name.endswith("/"):
+        raise ValueError(value)
+    return name
+
+
 def _footer_text(value: object) -> str | Mapping[str, str] | None:
     if isinstance(value, Mapping):
         return {_text(key): _text(item) for key, item in value.items()}
@@ -165,6 +173,9 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[object], Any]]]] = {
     "edit_url": _OPTIONAL_TEXT,
     "expand_url": _OPTIONAL_TEXT,
     "css": _BOOL,
-    "index_save_as": ("a file name, or empty for none", _text),
+    "index_save_as": (
+        "a file name inside the output folder, or empty for none",
+        _file_name,
+    ),
     "line_pages": _BOOL,
 }

@@ -1,0 +1,157 @@
+"""The pages that list haiku: an index of all, and one at each step of a nested URL."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from posixpath import normpath
+from typing import Final
+
+from jinja2 import Environment, nodes
+from pelican.contents import Article
+from pelican.generators import Generator
+from pelican.writers import FileOverwriteFailedError, Writer
+
+from pelican_haiku import build
+from pelican_haiku.guard import attempt
+
+logger = logging.getLogger(__name__)
+
+TEMPLATE: Final = "haiku/list.html"
+LAYOUT: Final = "base.html"
+STANDALONE: Final = "haiku/base.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page that lists *articles*, the newest first.
+
+    ``url`` and ``save_as`` are as Pelican's own: relative to the site and to its output.
+    ``lines`` are those of the haiku up to this step, none on the index.
+    """
+
+    url: str
+    save_as: str
+    lines: tuple[str, ...]
+    articles: tuple[Article, ...]
+
+
+def index(articles: Iterable[Article], save_as: str) -> Listing:
+    """Return the page at *save_as* that lists all *articles* with a haiku."""
+    return Listing(
+        url=save_as.removesuffix("index.html"),
+        save_as=save_as,
+        lines=(),
+        articles=_newest_first(articles),
+    )
+
+
+def steps(articles: Iterable[Article]) -> Iterator[Listing]:
+    """Yield a page for each folder that the slugs of *articles* make.
+
+    Folders in front of a slug, for a date or a language, are not the haiku's; an address
+    that does not hold the slug has no steps.
+    """
+    found: dict[tuple[str, str], list[Article]] = {}
+    for article in articles:
+        parts = article.slug.split("/")
+        before_url, in_url, _ = article.url.partition(article.slug)
+        before_file, in_file, _ = article.save_as.partition(article.slug)
+        if not (in_url and in_file):
+            continue
+        for count in range(1, len(parts)):
+            step = "/".join(parts[:count]) + "/"
+            key = (f"{before_url}{step}", f"{before_file}{step}index.html")
+            found.setdefault(key, []).append(article)
+    for (url, save_as), under in found.items():
+        newest = _newest_first(under)
+        count = url.count("/") - newest[0].url.partition(newest[0].slug)[0].count("/")
+        yield Listing(url, save_as, _lines(newest[0], count), newest)
+
+
+def _lines(article: Article, count: int) -> tuple[str, ...]:
+    """Return the lines that the first *count* parts of the slug stand for."""
+    parts = article.slug.split("/")[:count]
+    if list(article.haiku.slugs[:count]) == parts:
+        return tuple(article.haiku.lines[:count])
+    return tuple(part.replace("-", " ") for part in parts)
+
+
+def _newest_first(articles: Iterable[Article]) -> tuple[Article, ...]:
+    return tuple(
+        sorted(articles, key=lambda article: (article.date, article.slug), reverse=True)
+    )
+
+
+class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
+    """Writes the listings as Pelican writes its own pages, so other plugins see them."""
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write each listing whose path nothing else takes."""
+        state = build.of(self.context)
+        if state is None:
+            return
+        articles = [
+            article
+            for original in self.context["articles"]
+            for article in chain([original], original.translations)
+            if article.haiku
+        ]
+        listings: list[Listing] = []
+        if state.settings.index_save_as:
+            listings.append(index(articles, state.settings.index_save_as))
+        if state.settings.line_pages:
+            listings.extend(steps(articles))
+        # Static files are copied after this and would lie over a listing, and Pelican
+        # passes over what is written a second time to a path that `Save_as:` names.
+        contents = chain(
+            self.context["static_content"].values(),
+            filter(None, self.context["generated_content"].values()),
+        )
+        taken = {normpath(content.save_as) for content in contents}
+        taken.update(map(normpath, self.settings["TEMPLATE_PAGES"].values()))
+        layout = LAYOUT if _has_block(self.env, LAYOUT, "content") else STANDALONE
+        for listing in listings:
+            if normpath(listing.save_as) in taken:
+                _leave(listing)
+            else:
+                attempt(listing.save_as, self._write, writer, listing, layout)
+
+    def _write(self, writer: Writer, listing: Listing, layout: str) -> None:
+        try:
+            writer.write_file(
+                listing.save_as,
+                self.env.get_template(TEMPLATE),
+                self.context,
+                self.settings["RELATIVE_URLS"],
+                url=listing.url,
+                page_name=listing.save_as.removesuffix(".html"),
+                layout=layout,
+                listing=listing,
+            )
+        except FileOverwriteFailedError:
+            _leave(listing)
+
+
+def _leave(listing: Listing) -> None:
+    logger.info(
+        "%s: the site has a file of its own there, so no page that lists haiku",
+        listing.save_as,
+    )
+
+
+def _has_block(environment: Environment, name: str, block: str) -> bool:
+    """Whether the template *name*, or one that it extends, has *block*."""
+    if block in environment.get_template(name).blocks:
+        return True
+    loader = environment.loader
+    if loader is None:
+        return False
+    source, _, _ = loader.get_source(environment, name)
+    return any(
+        _has_block(environment, extends.template.value, block)
+        for extends in environment.parse(source).find_all(nodes.Extends)
+        if isinstance(extends.template, nodes.Const)
+    )
