@@ -49,5 +49,13 @@ HAIKU_TITLE = "haiku"
 # A link after each summary that leaves prose out.
 HAIKU_READ_MORE = "read on"
 
+# A page that lists all haiku, and one at each step of a post's address: /two-clocks/, say,
+# lists what lies under it.
+HAIKU_INDEX_SAVE_AS = "haiku/index.html"
+HAIKU_LINE_PAGES = True
+
+# Names and words that no dictionary has, with their syllables.
+HAIKU_SYLLABLES = {"regex": 2}
+
 # How many words a summary may have is Pelican's own setting.
 SUMMARY_MAX_LENGTH = 40
