@@ -49,7 +49,7 @@ HAIKU_TITLE = "haiku"
 # A link after each summary that leaves prose out.
 HAIKU_READ_MORE = "read on"
 
-# A page that lists all haiku, and one at each step of a post's address: /two-clocks/, say,
+# A page that lists all haiku, and one at each step of an address: /ping-answers-quickly/
 # lists what lies under it.
 HAIKU_INDEX_SAVE_AS = "haiku/index.html"
 HAIKU_LINE_PAGES = True

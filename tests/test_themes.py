@@ -79,7 +79,8 @@ def posts(*, with_haiku: bool) -> dict[str, str | bytes]:
             f"{head}draft\nStatus: draft\nDate: 2024-03-02",
             body,
         ),
-        "content/p.md": f"Title: Plain & ordinary\n{head}plain\nDate: 2024-02-02\n\n{body}",
+        "content/p.md": f"Title: Plain & ordinary\n{head}plain\nDate: 2024-02-02\n\n"
+        f"{body}",
         "content/pages/about.md": "Title: About\n\nA page.",
     }
 
@@ -152,7 +153,9 @@ def check(name: str, page: str, bare: str) -> None:
     if "haiku-subtitle" in page:
         assert re.search(r"haiku-subtitle\">[^<]*(?:<[^>]*>[^<]*)*?</p>\n<p>The", page)
     assert errors(page) <= errors(bare), name
-    undone = re.sub(r'\n<aside class="haiku-footer".*?</aside>', "", page, flags=re.S)
+    undone = re.sub(
+        r'\n<aside class="haiku-footer".*?</aside>', "", page, flags=re.DOTALL
+    )
     undone = re.sub(r'<p class="haiku-subtitle">.*?</p>\n', "", undone)
     assert "haiku" not in re.sub(
         r'<span class="haiku(?:-line)?">', "", undone.replace("pelican-haiku", "")
@@ -176,7 +179,11 @@ def recipe() -> dict[str, str]:
     """Return the files of the README's recipe by their names."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme.partition("## Make a theme of your own")[2].partition("\n## ")[0]
-    return dict(re.findall(r"^`([^`\n]+)`:\n\n```\w+\n(.*?)^```", section, re.S | re.M))
+    return dict(
+        re.findall(
+            r"^`([^`\n]+)`:\n\n```\w+\n(.*?)^```", section, re.DOTALL | re.MULTILINE
+        )
+    )
 
 
 def test_the_readmes_recipe_makes_a_haiku_theme_of_simple(tmp_path: Path) -> None:
