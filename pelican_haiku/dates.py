@@ -27,7 +27,7 @@ _MONTH_FIRST: Final = re.compile(
     r"(?P<month>[^\W\d]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\w)"
 )
 _DAY_FIRST: Final = re.compile(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er|º|ª)?\s+(?:de\s+)?(?P<month>[^\W\d]+)\.?,?"
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|\\?\.|er|º|ª)?\s+(?:de\s+)?(?P<month>[^\W\d]+)\.?,?"
     r"\s+(?:del?\s+)?(?P<year>\d{4})(?!\w)"
 )
 _EAST_ASIAN: Final = re.compile(

@@ -120,6 +120,15 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _title(article: Article) -> str:
+    """Return what the article's ``Title:`` says, as plain text."""
+    title = _text(article.metadata.get("title"))
+    if article.settings["TYPOGRIFY"]:
+        # It has joined the last words; the no-break spaces of the source are characters.
+        title = title.replace("&nbsp;", " ")
+    return plain(title)
+
+
 def _find_haiku(
     article: Article, settings: Settings, say: Callable[[int, str], None]
 ) -> Haiku | None:
@@ -132,12 +141,6 @@ def _find_haiku(
         settled=_settled(metadata.get("haiku-syllables"), say),
         slugify=slugifier(article),
     )
-
-    def read(text: str | None) -> Haiku | None:
-        try:
-            return make(parse(plain(text))) if text else None
-        except ValueError:
-            return None
 
     sources: dict[str, Haiku | None] = {}
     if "haiku" in metadata:
@@ -160,43 +163,30 @@ def _find_haiku(
         "path": from_path(article.relative_source_path),
     }
     others = {name: make(found) for name, found in lines.items() if found}
-    title = read(_text(metadata.get("title")))
+    try:
+        title = make(parse(_title(article)))
+    except ValueError:
+        title = None
     if title and (title.within(NEAR) or any(map(title.spells, others.values()))):
         sources["Title:"] = title
     found = {name: haiku for name, haiku in (sources | others).items() if haiku}
     if not found:
         return None
     first, haiku = next(iter(found.items()))
-    differing = [name for name in found if not haiku.spells(found[name])]
-    if prompt and "prompt" not in differing and not _names(prompt, article):
-        differing.append("prompt")
+    differing = [name for name, other in found.items() if not haiku.spells(other)]
     if differing:
-        quoted = "; ".join(
-            f"its {name} says {prompt if name == 'prompt' else found[name]}"
-            for name in differing
-        )
+        says = [
+            f"its {name} says {found[name]}" for name in differing if name != "prompt"
+        ]
+        if prompt:
+            says.append(f"its prompt says {prompt}")
         say(
             logging.WARNING,
-            f"its sources disagree: its {first} says {haiku}; {quoted}; the file is "
-            f"{article.relative_source_path}. The {first} counts; make the others agree "
+            f"its sources disagree: its {first} says {haiku}; {'; '.join(says)}; the file "
+            f"is {article.relative_source_path}. The {first} counts; make the others agree "
             "with it",
         )
     return haiku
-
-
-def _names(prompt: str, article: Article) -> bool:
-    """Whether the path in a prompt is the article's, seen from whatever folder."""
-
-    def parts(path: str) -> list[str]:
-        names = PurePosixPath(path.casefold().replace(" ", "-")).with_suffix("").parts
-        return [name for name in names[::-1] if name not in {".", "..", "/", "~"}]
-
-    return all(
-        ours == theirs
-        for ours, theirs in zip(
-            parts(prompt), parts(article.relative_source_path), strict=False
-        )
-    )
 
 
 def _settled(value: object, say: Callable[[int, str], None]) -> tuple[int, ...] | None:
@@ -215,7 +205,7 @@ def _settled(value: object, say: Callable[[int, str], None]) -> tuple[int, ...] 
 
 def _prose_title(article: Article, haiku: Haiku) -> str | None:
     """Return the ordinary title that stands beside a haiku, escaped."""
-    title = plain(_text(article.metadata.get("title")))
+    title = _title(article)
     try:
         if haiku.spells(Haiku(parse(title))):
             return None
@@ -271,10 +261,11 @@ def _from_path(article: Article) -> dict[str, Any]:
 
 def _date(article: Article) -> datetime.datetime | None:
     """Return a transcript's opening date where nothing better says when."""
-    opening = article.metadata.get(OPENING_KEY)
-    if not opening or "date" in _from_path(article):
+    openings = _text(article.metadata.get(OPENING_KEY)).splitlines()
+    if not openings or "date" in _from_path(article):
         return None
-    date = opening_date(opening, months(article.lang))
+    dates = (opening_date(opening, months(article.lang)) for opening in openings)
+    date = next(filter(None, dates), None)
     return set_date_tzinfo(date, str(article.timezone)) if date else None
 
 

@@ -148,13 +148,8 @@ class Haiku:
 
 
 def plain(markup: str) -> str:
-    """Return a title's text: entities decoded, tags removed, ``<3`` and such kept.
-
-    Typogrify joins a line's last words by ``&nbsp;``: that is a space again; a no-break
-    space that stands in the source itself is kept.
-    """
-    text = _TAG.sub("", markup).replace("&nbsp;", " ").replace("&#160;", " ")
-    return _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+    """Return a title's text: entities decoded, tags removed, ``<3`` and such kept."""
+    return _ENTITY.sub(lambda entity: unescape(entity[0]), _TAG.sub("", markup))
 
 
 def divide(text: str) -> list[str]:
@@ -193,6 +188,7 @@ def from_path(path: str) -> tuple[str, str, str] | None:
     first, second, third = *parts[:2], PurePosixPath(parts[2]).stem
     if not (
         first.endswith("-")
+        and not first.startswith("-")  # a line of more than three
         and len(second) > 2
         and second.startswith("-")
         and second.endswith("-")

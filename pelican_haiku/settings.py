@@ -82,9 +82,15 @@ class Settings:
                     "%s in the settings file is no setting of pelican-haiku; "
                     "the nearest is %s",
                     name,
-                    difflib.get_close_matches(name, known, n=1, cutoff=0)[0],
+                    _nearest(name, known),
                 )
         return cls(**values)
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    # What begins alike comes first: HAIKU_REPO is not meant for HAIKU_ROOT.
+    alike = [other for other in known if other.startswith(name)] or known
+    return difflib.get_close_matches(name, alike, n=1, cutoff=0)[0]
 
 
 def _one_of(choices: tuple[T, ...]) -> Callable[[object], T]:
@@ -108,7 +114,7 @@ def _optional_text(value: object) -> str | None:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
         raise TypeError(value)
     return tuple(_text(item) for item in value)
 

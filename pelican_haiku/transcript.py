@@ -27,7 +27,9 @@ LINE_KEY: Final = "haiku-transcript-line"
 PROMPT_KEY: Final = "haiku-transcript-prompt"
 """The key of the prompt line, whole."""
 OPENING_KEY: Final = "haiku-transcript-opening"
-"""The key of the body's first words, which may be a date, where no ``Date:`` is."""
+"""The key of the body's first words, which may be a date, where no ``Date:`` is.
+
+One value, or two: those of the first heading and those of the first paragraph."""
 REFUSED_KEY: Final = "haiku-transcript-refused"
 """The key of those head keys that would break an article, comma-separated."""
 
@@ -64,6 +66,8 @@ _PROMPT: Final = re.compile(
     r"(?P<path>\S.*\.(?:md|markdown|mkd|mdown))(?P=quote)",
     re.IGNORECASE,
 )
+# What begins a block of Markdown's own: code, a quote, a heading, a list, raw HTML.
+_BLOCK: Final = re.compile(r" {4}| {0,3}(?:\t|>|#|[-*+] |\d+[.)] |</?[A-Za-z])")
 # The grammar of Markdown's meta extension, so that a key means the same in both.
 _KEY: Final = re.compile(r" {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
 _MORE: Final = re.compile(r"(?: {4,}|\t)\s*(?P<value>\S.*)")
@@ -89,7 +93,7 @@ def prompt_path(prompt: str) -> str | None:
 def read_head(lines: list[str]) -> Head | None:
     """Return the head of the transcript in *lines*, or ``None`` where there is none."""
     position = _skip_blank(lines, 0)
-    if position == len(lines):
+    if position == len(lines) or _BLOCK.match(lines[position]):
         return None
     prompt = line = None
     if prompt_path(lines[position]):
@@ -129,6 +133,8 @@ def _is_haiku(line: str, *, alone: bool) -> bool:
     try:
         lines = haiku.parse(line)
     except ValueError:
+        return False
+    if _BLOCK.match(line):
         return False
     key = _KEY.match(line)
     if key is None:
@@ -222,9 +228,7 @@ class BodyTreeprocessor(Treeprocessor):
         blocks = list(root)
         if not blocks:
             return
-        meta: dict[str, list[str]] = self.md.Meta  # type: ignore[attr-defined]
-        if "date" not in meta and (opening := _text(blocks[0])):
-            meta[OPENING_KEY] = [opening[:OPENING_LENGTH]]
+        first = _text(blocks[0])
         invitation = _invitation(blocks)
         if invitation is not None:
             invitation.set("class", "haiku-invitation")
@@ -233,6 +237,11 @@ class BodyTreeprocessor(Treeprocessor):
         for index, block in enumerate(blocks[:-1]):
             if headings[index] and not headings[index + 1]:
                 block.tag = "h2"
+        meta: dict[str, list[str]] = self.md.Meta  # type: ignore[attr-defined]
+        if "date" not in meta:
+            # A first heading may be the date, or stand above it.
+            openings = filter(None, dict.fromkeys([first, _first_text(blocks)]))
+            meta[OPENING_KEY] = [text[:OPENING_LENGTH] for text in openings]
 
 
 def _text(block: Element) -> str:
@@ -242,6 +251,10 @@ def _text(block: Element) -> str:
     if block.tag != "p" or text.startswith(STX):
         return ""
     return text.strip()
+
+
+def _first_text(blocks: list[Element]) -> str:
+    return next(filter(None, map(_text, blocks)), "")
 
 
 def _invitation(blocks: list[Element]) -> Element | None:

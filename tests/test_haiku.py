@@ -68,7 +68,7 @@ def test_what_is_no_haiku_is_said(text: str, message: str) -> None:
     [
         ("<em>We</em> <3 it", "We <3 it"),
         ("R&amp;D &lt;b&gt; &#8220;x&#8221;", "R&D <b> “x”"),
-        ("the&nbsp;end", "the end"),
+        ("the&nbsp;end", "the\u00a0end"),
         ('<span class="amp">&amp;</span>', "&"),
         ("List<int> a <b and c", "List<int> a <b and c"),
         ("AT&T &copy &nosuch;", "AT&T &copy &nosuch;"),
