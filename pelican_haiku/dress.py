@@ -182,9 +182,9 @@ def _find_haiku(
             says.append(f"its prompt says {prompt}")
         say(
             logging.WARNING,
-            f"its sources disagree: its {first} says {haiku}; {'; '.join(says)}; the file "
-            f"is {article.relative_source_path}. The {first} counts; make the others agree "
-            "with it",
+            f"its sources disagree: its {first} says {haiku}; {'; '.join(says)}; the "
+            f"file is {article.relative_source_path}. The {first} counts; make the "
+            "others agree with it",
         )
     return haiku
 
