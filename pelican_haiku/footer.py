@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
+import os
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
-from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from pelican.contents import Article
 
-from pelican_haiku import forge, git
+from pelican_haiku import addresses, forge, remotes
 from pelican_haiku.haiku import plain
-from pelican_haiku.messages import Messages, find, language, messages, tables
+from pelican_haiku.messages import FALLBACK, chain, find, language, messages, tables
+from pelican_haiku.origin import Origin, Origins
+from pelican_haiku.remotes import Repository
 from pelican_haiku.settings import Settings
+from pelican_haiku.transcript import LINE_KEY, PROMPT_KEY
 
 logger = logging.getLogger(__name__)
 
-DEFAULT_BRANCH: Final = "main"
-SCHEMES: Final = frozenset({"http", "https", "mailto"})
-
 _INVITATION: Final = re.compile(
-    r'\s*<p class="haiku-invitation">(?P<text>.*?)</p>', re.DOTALL
+    r'\s*<p class="haiku-invitation">(?P<text>(?:(?!<p[ >]).)*?)</p>', re.DOTALL
 )
 _TAG: Final = re.compile(r"(<[^<>]*>)")
+_PLACEHOLDER: Final = re.compile(r"\{(edit|expand)\}")
+_OFF: Final = frozenset({"no", "false", "off"})
+_ON: Final = frozenset({"", "yes", "true", "on"})
 
 
 @dataclass(frozen=True, slots=True)
 class EditOrExpand:
-    """A post's links, each an address or ``None``, and its footer's HTML."""
+    """A post's links, each an address or ``None``, and its footer's HTML.
+
+    ``forge`` is the software behind the links, by the names that ``HAIKU_FORGE`` takes;
+    ``None`` where they come from templates or from the post alone.
+    """
 
     edit_url: str | None
     expand_url: str | None
@@ -45,7 +50,7 @@ class EditOrExpand:
 
 
 class Footers:
-    """The footers of one build; what git says is asked once per checkout."""
+    """The footers of one build."""
 
     def __init__(
         self,
@@ -54,14 +59,16 @@ class Footers:
         environment: Environment,
     ) -> None:
         """Take the plugin's *settings*, Pelican's own, and the theme's templates."""
-        self.settings = settings
-        self.site = site
-        self.environment = environment
-        self._checkouts: dict[Path, git.Checkout] = {}
+        self._settings = settings
+        self._site = site
+        self._environment = environment
+        self._origins = Origins(settings, site, os.environ)
 
     def attach(self, article: Article) -> None:
         """Set ``article.edit_or_expand``; a footer takes the invitation's place."""
-        found = _INVITATION.search(article._content or "")
+        found = None
+        if {LINE_KEY, PROMPT_KEY} & article.metadata.keys():
+            found = next(reversed([*_INVITATION.finditer(article._content or "")]), None)
         article.edit_or_expand = self.of(article, found["text"] if found else None)
         if found and article.edit_or_expand:
             content = article._content
@@ -72,187 +79,143 @@ class Footers:
 
         *invitation* is the HTML of the sentence with which a transcript itself invites.
         """
-        links = self._links(article)
+        edit, expand = self._written(article, "edit"), self._written(article, "expand")
+        if article.status == "draft":
+            expand = ""
+        if edit == expand == "":
+            return None
+        origin = self._origins.of(article)
+        links = self._links(article, origin)
+        if edit is not None:
+            links = replace(links, edit=edit or None)
+        if expand is not None:
+            links = replace(links, expand=expand or None)
         if not (links.edit or links.expand):
             return None
         sentence, lang = self._sentence(article, invitation, links)
-        html = self.environment.get_template("haiku/footer.html").render(
-            article=article, sentence=sentence, lang=lang, links=links
+        html = self._environment.get_template("haiku/footer.html").render(
+            article=article,
+            sentence=sentence,
+            lang=lang,
+            rtl=messages(lang).rtl and language(lang) is not None,
+            links=links,
         )
         return EditOrExpand(
             edit_url=links.edit,
             expand_url=links.expand,
             source_url=links.source,
             history_url=links.history,
-            forge=self._repository.forge if self._repository else None,
+            forge=origin.repository.forge if origin.repository else None,
             html=html.strip(),
         )
 
-    def _links(self, article: Article) -> forge.Links:
-        settings, metadata = self.settings, article.metadata
-        path = metadata.get("edit-source") or self._path(Path(article.source_path))
-        title = plain(article.title)
-        site_url = self.site.get("SITEURL", "")
-        body = f"Page: {site_url}/{article.url}\n"
-        if path:
-            body += f"Source: {path}\n"
-        body += "\n"
-        try:
-            found = forge.links(
-                self._repository,
-                self._branch,
-                path,
-                title,
-                body,
-                edit_url=settings.edit_url,
-                expand_url=settings.expand_url,
-            )
-        except ValueError as error:
-            self._say(
-                f"HAIKU_EDIT_URL or HAIKU_EXPAND_URL in the settings file: {error}; "
-                "there are no footers",
-                logging.ERROR,
-            )
-            found = forge.Links()
-        edit = self._override(article, "edit", found.edit)
-        expand = self._override(article, "expand", found.expand)
-        if article.status == "draft":
-            expand = None
-        return forge.Links(edit, expand, found.source, found.history)
+    # Links
 
-    def _override(self, article: Article, key: str, link: str | None) -> str | None:
+    def _written(self, article: Article, key: str) -> str | None:
+        """Return what a post itself says: an address, or empty for none of all."""
         value = str(article.metadata.get(key, "")).strip()
-        if value.lower() == "no":
-            link = None
-        elif urlsplit(value).scheme in SCHEMES:
-            link = value
-        elif value:
+        if value.lower() in _OFF:
+            return ""
+        if value.lower() in _ON:
+            return None
+        address = addresses.clean(value)
+        if address is None:
             logger.warning(
                 "%s: its %s: %s is neither `no` nor an http, https or mailto address; "
                 "it is left out",
                 article.relative_source_path,
                 key.title(),
-                value,
+                addresses.quoted(value),
             )
-        return link if link and urlsplit(link).scheme in SCHEMES else None
+        return address
+
+    def _links(self, article: Article, origin: Origin) -> forge.Links:
+        site_url = str(self._site.get("SITEURL") or "")
+        body = f"Page: {addresses.clean(site_url) or site_url}/{article.url}\n"
+        if origin.path:
+            body += f"Source: {origin.path}\n"
+        return forge.links(
+            origin.repository,
+            origin.branch,
+            origin.path,
+            " ".join(plain(article.title).split()),
+            f"{body}\n",
+            tracker=self._tracker,
+            labels=self._settings.labels,
+            edit_url=self._settings.edit_url,
+            expand_url=self._settings.expand_url,
+        )
 
     @cached_property
-    def _folder(self) -> Path:
-        """The folder of the settings file, as far as Pelican lets one know."""
-        return Path(self.site["PATH"]).parent
-
-    def _checkout(self, folder: Path) -> git.Checkout | None:
-        root = git.root(folder)
-        if root is None:
+    def _tracker(self) -> Repository | str | None:
+        if self._settings.tracker is None:
             return None
-        if root not in self._checkouts:
-            self._checkouts[root] = git.checkout(root)
-        return self._checkouts[root]
-
-    @cached_property
-    def _site_checkout(self) -> git.Checkout | None:
-        return self._checkout(Path(self.site["PATH"]).resolve())
-
-    @cached_property
-    def _repository(self) -> forge.Repository | None:
-        settings = self.settings
-        if settings.repository:
-            try:
-                found = forge.repository(settings.repository, settings.forge)
-            except ValueError as error:
-                self._say(
-                    f"HAIKU_REPOSITORY in the settings file is not understood, {error}; "
-                    "write a web address, a git remote or owner/name",
-                    logging.ERROR,
-                )
-                return None
+        try:
+            found = remotes.tracker(self._settings.tracker, self._origins.repository)
+        except ValueError as error:
+            problem = f"is not understood: {error}"
         else:
-            found = None
-            remote = self._site_checkout.remote if self._site_checkout else None
-            if remote:
-                try:
-                    found = forge.repository(remote, settings.forge)
-                except ValueError:
-                    found = None
-            if found and not _is_public(found.url):
-                found = None
-        if found is None:
-            if not (settings.edit_url or settings.expand_url):
-                self._say(
-                    "no repository is known, so posts have no footer to edit or expand "
-                    "them; name one in HAIKU_REPOSITORY, or set HAIKU_FOOTER = False"
-                )
-        elif found.forge is None and not (settings.edit_url or settings.expand_url):
-            self._say(
-                f"the forge at {urlsplit(found.url).hostname} is not known, so posts "
-                "have no footer; name its software in HAIKU_FORGE, or write its "
-                "addresses in HAIKU_EDIT_URL and HAIKU_EXPAND_URL"
-            )
-        return found
+            if isinstance(found, str) or forge.takes_issues(found):
+                return found
+            problem = "names a repository of a forge whose issues are not known"
+        logger.error(
+            "HAIKU_TRACKER in the settings file %s; it must be a repository, the address "
+            "of a page or an e-mail address; issues go to the posts' repository",
+            problem,
+        )
+        return None
 
-    @cached_property
-    def _branch(self) -> str:
-        if self.settings.branch:
-            return self.settings.branch
-        if self._site_checkout and self._site_checkout.branch:
-            return self._site_checkout.branch
-        if self._repository:
-            self._say(
-                f"no branch is known; links lead to {DEFAULT_BRANCH}; name another in "
-                "HAIKU_BRANCH"
-            )
-        return DEFAULT_BRANCH
-
-    def _path(self, source: Path) -> str | None:
-        """Return the source's path in the repository, ``None`` where it is not there."""
-        source = source.resolve()
-        checkout = self._checkout(source.parent)
-        if checkout:
-            tracked = source.relative_to(checkout.root.resolve()).as_posix()
-            if tracked not in checkout.tracked:
-                return None
-        if self.settings.root:
-            root = (self._folder / self.settings.root).resolve()
-        else:
-            root = (checkout.root if checkout else self._folder).resolve()
-        if not source.is_relative_to(root):
-            return None
-        return source.relative_to(root).as_posix()
+    # The sentence
 
     def _sentence(
         self, article: Article, invitation: str | None, links: forge.Links
     ) -> tuple[str, str]:
         """Return the footer's sentence as HTML, and the language that it is in."""
-        lang = article.lang
-        table = messages(lang)
-        own = article.metadata.get("invitation") or invitation
-        if own:
-            return _link_verbs(own, lang, links), lang
-        text = self.settings.footer_text
-        if isinstance(text, Mapping):
-            code = lang.lower()
-            text = text.get(code) or text.get(code.partition("-")[0])
+        own = article.metadata.get("invitation")
+        if isinstance(own, list):
+            own = " ".join(map(str, own))
+        if own := str(own or "").strip():
+            return _linked(_mended(own), article.lang, links), article.lang
+        if invitation:
+            return _link_verbs(invitation, article.lang, links), article.lang
+        text, lang = self._footer_text(article.lang)
         if text:
-            return _fill(text, table, links), lang
+            return _linked(_mended(text), lang, links), lang
+        lang = language(article.lang) or FALLBACK
+        table = messages(lang)
         if not links.expand:
             text = table.edit_alone
         elif not links.edit:
             text = table.expand_alone
         else:
             text = table.sentence
-        return _fill(text, table, links), language(lang) or "en"
+        return _fill(text, lang, links), lang
 
-    def _say(self, text: str, level: int = logging.INFO) -> None:
-        logger.log(level, "%s", text)
+    def _footer_text(self, lang: str) -> tuple[str | None, str]:
+        """Return ``HAIKU_FOOTER_TEXT`` for a language, and the language it is in."""
+        text = self._settings.footer_text
+        if not isinstance(text, Mapping):
+            return text, lang
+        codes = [*chain(lang)]
+        if language(lang) is None:
+            codes.append(FALLBACK)
+        by_code = {code: key for key in text for code in [next(iter(chain(key)), "")]}
+        for code in codes:
+            if code in by_code:
+                return text[by_code[code]], code
+        return None, lang
 
 
-def _is_public(url: str) -> bool:
-    """Whether a host that only a remote names may be shown to the world."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." in host and not host.endswith((".local", ".localhost", ".internal"))
+def _mended(text: str) -> str:
+    """Return *text*, which may have HTML in it, with stray ``&`` and ``<`` escaped."""
+    text = re.sub(r"&(?!(?:\w+|#\d+|#x[0-9a-fA-F]+);)", "&amp;", text)
+    return re.sub(r"<(?![A-Za-z/!])", "&lt;", text)
+
+
+def _linked(text: str, lang: str, links: forge.Links) -> str:
+    if _PLACEHOLDER.search(text):
+        return _fill(text, lang, links)
+    return _link_verbs(text, lang, links)
 
 
 def _anchor(kind: str, url: str, text: str) -> str:
@@ -260,41 +223,44 @@ def _anchor(kind: str, url: str, text: str) -> str:
     return f'<a rel="{relation}" href="{escape(url)}">{text}</a>'
 
 
-def _fill(text: str, table: Messages, links: forge.Links) -> str:
+def _fill(text: str, lang: str, links: forge.Links) -> str:
     """Put whole links for ``{edit}`` and ``{expand}``; without a link, the plain verb."""
-    for kind, url, verb in (
-        ("edit", links.edit, table.edit),
-        ("expand", links.expand, table.expand),
-    ):
-        text = text.replace(f"{{{kind}}}", _anchor(kind, url, verb) if url else verb)
-    return text
+    table = messages(lang)
+
+    def link(match: re.Match[str]) -> str:
+        kind = match[1]
+        url, verb = getattr(links, kind), getattr(table, kind)
+        return _anchor(kind, url, verb) if url else verb
+
+    return _PLACEHOLDER.sub(link, text)
 
 
 def _link_verbs(html: str, lang: str, links: forge.Links) -> str:
     """Link the words for editing and expanding in *html*; add the missing ones."""
     table = messages(lang)
     added = []
-    for kind, url in (("edit", links.edit), ("expand", links.expand)):
+    for kind in ("edit", "expand"):
+        url = getattr(links, kind)
         if url is None:
             continue
-        linked = None
-        for words in _verbs(kind, table):
+        for words in _verbs(kind, lang):
             linked = _link_first(html, words, kind, url)
             if linked:
+                html = linked
                 break
-        if linked:
-            html = linked
         else:
             added.append(_anchor(kind, url, getattr(table, kind)))
     return f"{html} ({', '.join(added)})" if added else html
 
 
-def _verbs(kind: str, table: Messages) -> Iterable[Iterable[str]]:
+def _verbs(kind: str, lang: str) -> Iterator[Iterable[str]]:
     """Yield the words to look for: the verb itself, then its kin, then other tongues'."""
-    yield (getattr(table, kind),)
-    yield getattr(table, kind + "s")
-    for other in tables().values():
-        yield getattr(other, kind + "s")
+    own = messages(lang)
+    for table in (own, *(other for other in tables().values() if other is not own)):
+        if table is own:
+            yield (getattr(table, kind),)
+        yield getattr(table, f"{kind}s")
+        yield table.corrections if kind == "edit" else table.additions
 
 
 def _link_first(html: str, words: Iterable[str], kind: str, url: str) -> str | None:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 FALLBACK: Final = "en"
+
+INVITATION_WORDS: Final = 80
+"""A longer paragraph is prose, whatever it asks at its end."""
+REACH: Final = 8
+"""Words that may stand between asking (*feel free to*) and the verb."""
+OFFER_REACH: Final = 2
+"""The same for what says less (*you can*)."""
+
+# Letters and the marks that belong to them, which `\w` leaves out.
+_LETTERS: Final = (
+    r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u200c]"
+)
+# Scripts that divide no words.
+_UNDIVIDED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_MARKUP: Final = re.compile(r"<[^<>]*>|\]\([^)]*\)|[*_`\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +38,20 @@ class Messages:
     edit: str
     expand: str
     asks: list[str]
+    offers: list[str]
     edits: list[str]
     expands: list[str]
+    corrections: list[str]
+    additions: list[str]
+    welcome: list[str]
     post: list[str]
+    pronouns: list[str]
+    ifs: list[str]
+    faults: list[str]
+    nots: list[str]
     months: list[str]
     reviewed: bool
+    rtl: bool = False
 
 
 @cache
@@ -40,14 +64,17 @@ def tables() -> Mapping[str, Messages]:
     }
 
 
-def language(lang: str) -> str | None:
-    """Return the code under which *lang* has a table: ``pt-br``, else ``pt``."""
+def chain(lang: str) -> Iterator[str]:
+    """Yield the codes to look under: ``pt_BR`` → ``pt-br``, ``pt``."""
     code = lang.lower().replace("_", "-")
     while code:
-        if code in tables():
-            return code
+        yield code
         code = code.rpartition("-")[0]
-    return None
+
+
+def language(lang: str) -> str | None:
+    """Return the code under which *lang* has a table: ``pt-br``, else ``pt``."""
+    return next((code for code in chain(lang) if code in tables()), None)
 
 
 def messages(lang: str) -> Messages:
@@ -62,30 +89,103 @@ def months(lang: str) -> Sequence[str]:
 
 
 def find(words: Iterable[str], text: str) -> re.Match[str] | None:
-    """Return the first of *words* that stands whole in *text*, whatever its case."""
-    choices = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return re.search(rf"(?<!\w)(?:{choices})(?!\w)", text, re.IGNORECASE)
+    """Return the first of *words* that stands whole in *text*, whatever its case.
+
+    ``edit*`` stands for every word that begins so; ``^want to`` only counts at the
+    beginning of *text*.
+    """
+    pattern = _pattern(tuple(words))
+    return pattern.search(text) if pattern else None
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    choices = []
+    for word in sorted(words, key=len, reverse=True):
+        bare = re.escape(word.strip("^*")).replace("'", "['’]")
+        if not _UNDIVIDED.search(word):
+            end = f"{_LETTERS}*" if word.endswith("*") else ""
+            bare = rf"(?<!{_LETTERS}){bare}{end}(?!{_LETTERS}|['’]s\b)"
+        choices.append(rf"^\W*{bare}" if word.startswith("^") else bare)
+    return re.compile("|".join(choices), re.IGNORECASE) if choices else None
 
 
 def invites(text: str) -> bool:
     """Whether a paragraph asks its reader to edit or expand the post, in any language.
 
-    In one sentence it must ask (*feel free*, *please*), or begin with the verb; name the
-    editing or the expanding; and speak of the post, or name both.
+    *text* may be Markdown. One of its sentences must ask (*feel free*), offer (*you
+    can*) or begin with the verb, name the editing or the expanding, and speak of the
+    post; or call corrections and the like welcome; or follow up a question after faults.
     """
-    text = text.replace("’", "'")
-    sentences = re.split(r"(?<=[.!?…])\s+", text)
-    for table in tables().values():
-        edits = [word.replace("’", "'") for word in table.edits]
-        for sentence in sentences:
-            edit = find(edits, sentence)
-            expand = find(table.expands, sentence)
-            named = edit or expand
-            if named is None:
-                continue
-            bare = sentence[: named.start()].strip(" *_[(") == ""
-            if (
-                bare or find([ask.replace("’", "'") for ask in table.asks], sentence)
-            ) and ((edit and expand) or find(table.post, sentence)):
-                return True
-    return False
+    text = _MARKUP.sub(" ", text).replace("’", "'")
+    if len(text.split()) > INVITATION_WORDS:
+        return False
+    sentences = re.split(r"(?<=[.!?…])\s+|(?<=[。！？।؟])\s*|\n+(?=[A-Z])", text.strip())
+    return any(
+        _asks(sentence, text, table) or _welcomes(sentence, table)
+        for table in tables().values()
+        for sentence in filter(None, sentences)
+    )
+
+
+def _asks(sentence: str, paragraph: str, table: Messages) -> bool:
+    edit, expand = find(table.edits, sentence), find(table.expands, sentence)
+    verb = edit or expand
+    if edit and expand and expand.start() < edit.start():
+        verb = expand
+    if verb is None:
+        return False
+    ask = find(table.asks, sentence)
+    strong = ask is not None and _words_between(ask, verb, sentence) <= REACH
+    offer = find(table.offers, sentence)
+    weak = offer is not None and _words_between(offer, verb, sentence) <= OFFER_REACH
+    bare = sentence[: verb.start()].strip(" \"'“”(—–-") == ""
+    if not (strong or weak or bare) or _is_denied(verb, ask, sentence, table):
+        return False
+    if find(table.post, sentence):
+        return True
+    last = max((found for found in (edit, expand) if found), key=lambda it: it.end())
+    rest = re.split(r"[.,;:!?…。！？、，।؟—]|\s[–-]\s", sentence[last.end() :])[0]
+    short = _says_little(rest.strip(), table)
+    if strong and short:
+        return True
+    return short and (bare or weak) and find(table.faults, paragraph) is not None
+
+
+def _says_little(rest: str, table: Messages) -> bool:
+    """Whether what follows a verb names nothing else than the post: ``it if you can``."""
+    pronoun = find([f"^{word}" for word in table.pronouns], rest)
+    if pronoun:
+        rest = rest[pronoun.end() :].strip()
+    return not rest or find([f"^{word}" for word in table.ifs], rest) is not None
+
+
+def _welcomes(sentence: str, table: Messages) -> bool:
+    """Whether a sentence says that corrections, additions or the like are welcome."""
+    named = find([*table.corrections, *table.additions], sentence)
+    welcome = find(table.welcome, sentence)
+    if named is None or welcome is None or len(sentence.split()) > 16:
+        return False
+    between = sentence[
+        min(named.end(), welcome.end()) : max(named.start(), welcome.start())
+    ]
+    return len(between.split()) <= 6 and not find(table.nots, between)
+
+
+def _words_between(one: re.Match[str], other: re.Match[str], text: str) -> int:
+    start, end = min(one.end(), other.end()), max(one.start(), other.start())
+    return len(text[start:end].split()) if end > start else 0
+
+
+def _is_denied(
+    verb: re.Match[str], ask: re.Match[str] | None, sentence: str, table: Messages
+) -> bool:
+    """Whether the clause of *verb* says not to; *don't hesitate* is no such thing."""
+    if ask:
+        blank = " " * (ask.end() - ask.start())
+        sentence = sentence[: ask.start()] + blank + sentence[ask.end() :]
+    before = re.split(r"[,;:—，、]", sentence[: verb.start()])[-1]
+    after = re.split(r"[,;:.!?—，、。！？।]", sentence[verb.end() :])[0].split()
+    return bool(find(table.nots, before)) or (
+        bool(after) and find(table.nots, after[-1]) is not None
+    )

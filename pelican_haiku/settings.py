@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import PurePath, PurePosixPath
 from typing import Any, Final, Literal, TypeVar, get_args
 
+from pelican_haiku import forge
+from pelican_haiku.addresses import clean, quoted
+
 logger = logging.getLogger(__name__)
 
 Forge = Literal[
@@ -69,10 +72,10 @@ class Settings:
                 values[item.name] = check(settings[name])
             except (TypeError, ValueError):
                 logger.error(
-                    "%s = %r in the settings file: it must be %s; "
+                    "%s = %s in the settings file: it must be %s; "
                     "the build goes on with its default",
                     name,
-                    settings[name],
+                    quoted(settings[name]),
                     allowed,
                 )
         known = [PREFIX + item.name.upper() for item in fields(cls)]
@@ -137,6 +140,31 @@ def _forge(value: object) -> Forge | None:
     return None if value is None else _one_of(get_args(Forge))(value)
 
 
+def _branch(value: object) -> str | None:
+    text = _optional_text(value)
+    return text and text.removeprefix("refs/heads/")
+
+
+def _template(placeholders: tuple[str, ...]) -> Callable[[object], str | None]:
+    def check(value: object) -> str | None:
+        text = _optional_text(value)
+        if text and (
+            forge.unknown_placeholder(text, placeholders)
+            or not clean(text.replace("{repository}", "https://forge.example"))
+        ):
+            raise ValueError(value)
+        return text
+
+    return check
+
+
+def _in_braces(placeholders: tuple[str, ...]) -> str:
+    return (
+        "an http, https or mailto address, in which these placeholders may stand: "
+        + ", ".join(f"{{{name}}}" for name in placeholders)
+    )
+
+
 def _path(value: object) -> str | None:
     return _optional_text(str(value) if isinstance(value, PurePath) else value)
 
@@ -172,12 +200,18 @@ _CHECKS: Final[Mapping[str, tuple[str, Callable[[object], Any]]]] = {
     "footer_text": ("a string, or a dict of strings by language", _footer_text),
     "repository": _OPTIONAL_TEXT,
     "forge": ("None or one of " + ", ".join(map(repr, get_args(Forge))), _forge),
-    "branch": _OPTIONAL_TEXT,
+    "branch": ("a string or None", _branch),
     "root": ("a folder's path or None", _path),
     "tracker": _OPTIONAL_TEXT,
     "labels": ("a list or tuple of strings", _texts),
-    "edit_url": _OPTIONAL_TEXT,
-    "expand_url": _OPTIONAL_TEXT,
+    "edit_url": (
+        _in_braces(forge.EDIT_PLACEHOLDERS),
+        _template(forge.EDIT_PLACEHOLDERS),
+    ),
+    "expand_url": (
+        _in_braces(forge.EXPAND_PLACEHOLDERS),
+        _template(forge.EXPAND_PLACEHOLDERS),
+    ),
     "css": _BOOL,
     "index_save_as": (
         "a file name inside the output folder, or empty for none",

@@ -1,0 +1,77 @@
+"""Addresses that may be shown to the world, and values as a message may quote them."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+from urllib.parse import quote, urlsplit, urlunsplit
+
+SCHEMES: Final = frozenset({"http", "https", "mailto"})
+"""All that ever comes out."""
+
+# RFC 6762 (appendix G), RFC 6761 and RFC 8375: names that no public server answers for.
+_PRIVATE: Final = frozenset(
+    "local localhost localdomain internal intranet private corp home lan "
+    "home.arpa".split()
+)
+# All that may stand in an address but the apostrophe, which a theme may quote by.
+_RESERVED: Final = ";/?:@&=+$,#[]!()*~%"
+
+
+def clean(address: str) -> str | None:
+    """Return an http, https or mailto *address* without its user part, else ``None``.
+
+    What may not stand in an address (spaces, quotes, letters beyond ASCII) is
+    percent-encoded; what is encoded stays as it is.
+    """
+    try:
+        parts = urlsplit(address.strip())
+        if parts.scheme == "mailto" and parts.path:
+            return quote(urlunsplit(parts), safe=_RESERVED)
+        if parts.scheme not in SCHEMES or not parts.hostname:
+            return None
+        host = parts.hostname
+        if ":" in host:
+            host = f"[{host}]"
+        elif not host.isascii():
+            host = host.encode("idna").decode()
+        if parts.port is not None:
+            host = f"{host}:{parts.port}"
+    except ValueError:
+        return None
+    rest = parts.path
+    for mark, part in (("?", parts.query), ("#", parts.fragment)):
+        rest += f"{mark}{part}" if part else ""
+    return f"{parts.scheme}://{quote(host, safe=_RESERVED)}{quote(rest, safe=_RESERVED)}"
+
+
+def is_public(host: str) -> bool:
+    """Whether a host that nobody wrote down by hand may be shown to the world.
+
+    A single label, ``.local`` and its like, and private addresses may not.
+    """
+    host = host.strip("[]").rstrip(".").lower()
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_global
+    except ValueError:
+        pass
+    labels = host.split(".")
+    return (
+        len(labels) > 1
+        # `127.1` and `0x7f.1` are addresses too, in older spellings.
+        and not labels[-1][:1].isdecimal()
+        and not any(".".join(labels[start:]) in _PRIVATE for start in (-1, -2))
+    )
+
+
+def quoted(value: object) -> str:
+    """Return *value* as a message may quote it: without user parts and query strings.
+
+    An address may hold a token in either; so all up to the last ``@`` is left out, and
+    all from the first ``?`` or ``#`` on.
+    """
+    text = repr(value)
+    shown = text.rpartition("@")[2]
+    for mark in "?#":
+        shown = shown.partition(mark)[0]
+    return text if shown == text else f"…{shown}…"
