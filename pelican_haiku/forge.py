@@ -243,6 +243,9 @@ def _encoded(text: str, safe: str = "") -> str:
 
 def _encoded_within(text: str, length: int) -> str:
     """Encode as much of *text* as fits into *length*, whole characters alone."""
+    encoded = _encoded(text)
+    if len(encoded) <= length:
+        return encoded
     parts: list[str] = []
     whole = 0  # the number of parts that end where a character does
     for index, character in enumerate(text):

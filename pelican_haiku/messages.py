@@ -25,6 +25,7 @@ _LETTERS: Final = (
 )
 # Scripts that divide no words.
 _UNDIVIDED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_CLAUSE_END: Final = re.compile(r"[.,;:!?…—。！？、，：；،؛؟।]|\s[–-]\s")
 _MARKUP: Final = re.compile(r"<[^<>]*>|\]\([^)]*\)|[*_`\[\]]")
 
 
@@ -52,6 +53,7 @@ class Messages:
     months: list[str]
     reviewed: bool
     rtl: bool = False
+    object_first: bool = False
 
 
 @cache
@@ -117,39 +119,51 @@ def invites(text: str) -> bool:
     can*) or begin with the verb, name the editing or the expanding, and speak of the
     post; or call corrections and the like welcome; or follow up a question after faults.
     """
-    text = _MARKUP.sub(" ", text).replace("’", "'")
+    text = re.sub(r" +", " ", _MARKUP.sub(" ", text)).replace("’", "'")
     if len(text.split()) > INVITATION_WORDS:
         return False
     sentences = re.split(r"(?<=[.!?…])\s+|(?<=[。！？।؟])\s*|\n+(?=[A-Z])", text.strip())
     return any(
-        _asks(sentence, text, table) or _welcomes(sentence, table)
+        _asks(sentence, text, table) or _welcomes(sentence, text, table)
         for table in tables().values()
         for sentence in filter(None, sentences)
     )
 
 
 def _asks(sentence: str, paragraph: str, table: Messages) -> bool:
+    """Whether a sentence asks, or offers, to edit or expand the post."""
     edit, expand = find(table.edits, sentence), find(table.expands, sentence)
-    verb = edit or expand
-    if edit and expand and expand.start() < edit.start():
-        verb = expand
-    if verb is None:
+    named = sorted(filter(None, (edit, expand)), key=lambda found: found.start())
+    if not named:
         return False
-    ask = find(table.asks, sentence)
-    strong = ask is not None and _words_between(ask, verb, sentence) <= REACH
-    offer = find(table.offers, sentence)
-    weak = offer is not None and _words_between(offer, verb, sentence) <= OFFER_REACH
-    bare = sentence[: verb.start()].strip(" \"'“”(—–-") == ""
+    verb, last = named[0], named[-1]
+    ask, offer = find(table.asks, sentence), find(table.offers, sentence)
+    post = find(table.post, sentence)
+    strong = ask is not None and _distance(ask, verb, post, sentence) <= REACH
+    weak = offer is not None and _distance(offer, verb, post, sentence) <= OFFER_REACH
+    before = _CLAUSE_END.split(sentence[: verb.start()])[-1]
+    after = _CLAUSE_END.split(sentence[last.end() :])[0]
+    bare = before.strip(" \"'“”(—–-") == ""
     if not (strong or weak or bare) or _is_denied(verb, ask, sentence, table):
         return False
-    if find(table.post, sentence):
+    if find(table.post, before) or find(table.post, sentence[verb.start() :]):
         return True
-    last = max((found for found in (edit, expand) if found), key=lambda it: it.end())
-    rest = re.split(r"[.,;:!?…。！？、，।؟—]|\s[–-]\s", sentence[last.end() :])[0]
-    short = _says_little(rest.strip(), table)
-    if strong and short:
+    if not _says_little(after.strip(), table):
+        return False
+    if post or find(table.faults, paragraph):
         return True
-    return short and (bare or weak) and find(table.faults, paragraph) is not None
+    if table.object_first and not strong:
+        return False
+    if table.object_first and not _says_nothing(before, table):
+        return False
+    return strong or (weak and sentence.endswith("?"))
+
+
+def _says_nothing(before: str, table: Messages) -> bool:
+    """Whether what precedes a verb only asks."""
+    while found := find([*table.asks, *table.offers], before):
+        before = before[: found.start()] + before[found.end() :]
+    return not before.strip()
 
 
 def _says_little(rest: str, table: Messages) -> bool:
@@ -160,10 +174,15 @@ def _says_little(rest: str, table: Messages) -> bool:
     return not rest or find([f"^{word}" for word in table.ifs], rest) is not None
 
 
-def _welcomes(sentence: str, table: Messages) -> bool:
-    """Whether a sentence says that corrections, additions or the like are welcome."""
+def _welcomes(sentence: str, paragraph: str, table: Messages) -> bool:
+    """Whether a sentence calls corrections, additions or the like welcome.
+
+    Where the paragraph speaks of the post or of faults in it, asking for them will do.
+    """
     named = find([*table.corrections, *table.additions], sentence)
     welcome = find(table.welcome, sentence)
+    if welcome is None and (find(table.faults, paragraph) or find(table.post, paragraph)):
+        welcome = find(table.asks, sentence)
     if named is None or welcome is None or len(sentence.split()) > 16:
         return False
     between = sentence[
@@ -172,9 +191,15 @@ def _welcomes(sentence: str, table: Messages) -> bool:
     return len(between.split()) <= 6 and not find(table.nots, between)
 
 
-def _words_between(one: re.Match[str], other: re.Match[str], text: str) -> int:
-    start, end = min(one.end(), other.end()), max(one.start(), other.start())
-    return len(text[start:end].split()) if end > start else 0
+def _distance(
+    one: re.Match[str], verb: re.Match[str], post: re.Match[str] | None, text: str
+) -> int:
+    """Return the number of words between two matches, the post's name not counted."""
+    start, end = min(one.end(), verb.end()), max(one.start(), verb.start())
+    words = len(text[start:end].split()) if end > start else 0
+    if post and start <= post.start() and post.end() <= end:
+        words -= len(post[0].split())
+    return words
 
 
 def _is_denied(
@@ -184,8 +209,8 @@ def _is_denied(
     if ask:
         blank = " " * (ask.end() - ask.start())
         sentence = sentence[: ask.start()] + blank + sentence[ask.end() :]
-    before = re.split(r"[,;:—，、]", sentence[: verb.start()])[-1]
-    after = re.split(r"[,;:.!?—，、。！？।]", sentence[verb.end() :])[0].split()
+    before = _CLAUSE_END.split(sentence[: verb.start()])[-1]
+    after = _CLAUSE_END.split(sentence[verb.end() :])[0].split()
     return bool(find(table.nots, before)) or (
         bool(after) and find(table.nots, after[-1]) is not None
     )

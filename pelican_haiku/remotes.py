@@ -59,7 +59,7 @@ _HOMES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-_SHORT: Final = re.compile(r"~?[\w.-]+(?:/[\w.-]+)+")
+_SHORT: Final = re.compile(r"~?[\w.-]+(?:/~?[\w.-]+)+")
 _SCHEME: Final = re.compile(
     r"(?:git\+)?(?P<scheme>https?|ssh|git)(?:\+git)?://", re.IGNORECASE
 )
