@@ -167,10 +167,11 @@ def tracker(text: str, beside: Repository | None) -> Repository | str:
         found = from_setting(text, beside.forge)
     if not (web and address):
         return found
-    rest = re.sub(r"(\.git)?/*$", "", address).removeprefix(found.url)
-    if found.forge and (not rest or _ISSUES.fullmatch(rest)):
+    page, query, _ = address.partition("?")
+    rest = page.rstrip("/").removeprefix(found.url)
+    if rest == ".git" or (found.forge and not rest):
         return found
-    return found if address.endswith(".git") else address
+    return found if found.forge and _ISSUES.fullmatch(rest + query) else address
 
 
 def _split(text: str) -> tuple[str, str, int | None, str]:

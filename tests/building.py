@@ -1,6 +1,7 @@
 """Run the real ``pelican`` on a folder and read what it says and writes."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -36,6 +37,11 @@ _handler = logging.FileHandler("build.log", encoding="utf-8")
 _handler.setFormatter(logging.Formatter("%(levelname)s %(message)s\\x00"))
 logging.getLogger().addHandler(_handler)
 """
+
+_FOREIGN = re.compile(
+    r"(CI|GIT|GITHUB|GITEA|FORGEJO|GITLAB|BITBUCKET|BUILD|SYSTEM|TF|NETLIFY|VERCEL|CF"
+    r"|READTHEDOCS)(_|$)|REPOSITORY_URL$|BRANCH$"
+)
 
 
 @dataclass(frozen=True)
@@ -83,14 +89,25 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
+def clean_environ() -> dict[str, str]:
+    """Return this process's environment without what CI services and git would add."""
+    kept = {name: value for name, value in os.environ.items() if not _FOREIGN.match(name)}
+    git = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    return {**kept, **git, "NO_COLOR": "1"}
+
+
 def build(
     folder: Path,
     files: Mapping[str, str | bytes] | None = None,
     settings: Mapping[str, Any] | None = None,
     *arguments: str,
     extra: str = "",
+    environ: Mapping[str, str] | None = None,
 ) -> Site:
-    """Write *files* and a settings file into *folder* and run ``pelican`` there."""
+    """Write *files* and a settings file into *folder* and run ``pelican`` there.
+
+    *environ* is added to an environment in which no CI service and no git setting shows.
+    """
     write(folder, files or {})
     (folder / "content").mkdir(exist_ok=True)
     (folder / "build.log").unlink(missing_ok=True)
@@ -101,7 +118,7 @@ def build(
     run = subprocess.run(
         [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-v", *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+        env={**clean_environ(), "PYTHONPATH": str(ROOT), **(environ or {})},
         capture_output=True,
         text=True,
         timeout=120,

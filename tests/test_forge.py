@@ -255,7 +255,7 @@ def test_what_is_no_tracker(text: str) -> None:
         remotes.tracker(text, GITHUB)
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)))
+TEXT = st.text(st.characters(codec="utf-8"))
 LONG = st.builds(lambda text, times: text * times, TEXT, st.sampled_from([1, 50, 3000]))
 
 
