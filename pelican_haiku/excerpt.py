@@ -2,417 +2,315 @@
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Final, Literal
+from itertools import chain
+from typing import Final, Literal
 
 from markupsafe import Markup
 
+from pelican_haiku import graphemes
+from pelican_haiku.elements import Close, Comment, Element, Event, Open, Text, elements
+from pelican_haiku.passage import (
+    CODE,
+    Passage,
+    gather,
+    single_spaced,
+    skip,
+    text_of,
+    words,
+)
+from pelican_haiku.prose import Block, prose
+from pelican_haiku.sanitise import is_dropped, render
 from pelican_haiku.sentences import ends
-
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
-    from bs4.element import PageElement
 
 Source = Literal["metadata", "marker", "prose", "none"]
 
 DESCRIPTION_LENGTH: Final = 160
-"""Characters of a description; what search engines show of one."""
-PREFIX: Final = 4096
-"""Characters of a body that are parsed at first; four times as many each time more."""
+"""Graphemes of a description at most; what search engines show of one."""
+FIFTH: Final = 5
+"""Whole blocks until this part of the limit; no sentence's end before it counts."""
 
-_MARKER: Final = re.compile(r"<!--\s*(?:more|PELICAN_END_SUMMARY)\s*-->", re.IGNORECASE)
-# A word: non-space characters with a letter or digit; one Han character or kana each.
-_WORD: Final = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|"
-    r"[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
-)
-_CONTAINERS: Final = frozenset(["div", "section", "article", "main", "center"])
-_LISTS: Final = frozenset(["ul", "ol", "dl", "blockquote"])
-_HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_SKIPPED_CLASSES: Final = frozenset(
-    [
-        "toc",
-        "contents",
-        "admonition",
-        "note",
-        "warning",
-        "footnote",
-        "footnotes",
-        "footnote-list",
-        "highlight",
-        "codehilite",
-        "figure",
-        "gallery",
-        "haiku",
-        "haiku-invitation",
-        "haiku-subtitle",
-        "haiku-footer",
-        "literal-block",
-        "math",
-    ]
-)
-_DROPPED: Final = frozenset(
-    [
-        "img",
-        "picture",
-        "svg",
-        "video",
-        "audio",
-        "canvas",
-        "iframe",
-        "object",
-        "embed",
-        "script",
-        "style",
-        "form",
-        "input",
-        "button",
-        "select",
-        "textarea",
-        "template",
-        "noscript",
-    ]
-)
-_DROPPED_CLASSES: Final = frozenset(
-    [
-        "footnote-ref",
-        "footnote-reference",
-        "footnote-backref",
-        "headerlink",
-        "permalink",
-        "brackets",
-    ]
-)
-_KEPT_ATTRIBUTES: Final = frozenset(
-    [
-        "href",
-        "title",
-        "dir",
-        "lang",
-        "cite",
-        "datetime",
-        "class",
-        "hreflang",
-        "rel",
-        "src",
-        "alt",
-        "width",
-        "height",
-        "colspan",
-        "rowspan",
-        "start",
-        "reversed",
-        "value",
-        "type",
-        "srcset",
-    ]
-)
-_BLOCKS: Final = frozenset(["p", "div"]) | _LISTS | _HEADINGS
-_UNSAFE_URL: Final = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
-_CLOSING: Final = re.compile(
-    r"(?:until next time|cheers|thanks for reading|thank you for reading|see you|"
-    r"take care|happy hacking|yours|best|[—–-]{1,2}\s*\w)",
-    re.IGNORECASE,
-)
+_MARKER: Final = re.compile(r"\s*(?:more|pelican_end_summary)\s*", re.IGNORECASE)
+_MARKER_COMMENT: Final = re.compile(rf"<!--{_MARKER.pattern}-->", re.IGNORECASE)
+# What looks odd before an ellipsis.
+_LOOSE_END: Final = " \t\n\u00a0\u2029,;:–—-/([{«„“‘¿¡\"'"
+# A suffix that begins otherwise, as "[more]", stands by itself.
+_ATTACHED: Final = "….,;:!?-–—&<> \t\n\u00a0"
+_CONTENTS: Final = frozenset("contents toc table-of-contents".split())
 
 
 @dataclass(frozen=True)
 class Excerpt:
     """What a theme shows of a post on a list.
 
-    ``html`` is balanced and without ids; ``truncated`` says that the post has prose which
-    the excerpt leaves out; ``source`` where it comes from. ``written_description`` is
-    the author's own description.
+    ``html`` is valid and without ids, ``text`` the same on one line; ``truncated`` says
+    that the post has prose which the excerpt leaves out, ``source`` where it comes from.
+    ``written_description`` is the author's own description, plain text.
     """
 
     html: str
+    text: str
     truncated: bool
     source: Source
     written_description: str | None = None
 
     @cached_property
-    def text(self) -> str:
-        """The excerpt as plain text: decoded, single-spaced."""
-        soup = _parse(self.html)
-        for block in soup.find_all(list(_BLOCKS | {"br", "li", "dd", "dt", "tr"})):
-            block.insert_after(" ")
-        return " ".join(soup.get_text().split())
-
-    @cached_property
     def description(self) -> Markup:
-        """One line for ``<meta>``: at most 160 characters, safe between any quotes."""
-        text = " ".join((self.written_description or self.text).split())
-        if not self.written_description and len(text) > DESCRIPTION_LENGTH:
-            head = text[:DESCRIPTION_LENGTH]
-            end = max((end for end in ends(head[:-1] + " ") if end > 80), default=0)
-            space = head.rstrip().rfind(" ")
-            text = head[:end] if end else f"{head[: max(space, 1)].rstrip(' ,;:')}…"
+        """One line for ``<meta>``: at most 160 graphemes, safe between any quotes."""
+        text = single_spaced(self.written_description or "") or self.text
+        if graphemes.first(text, DESCRIPTION_LENGTH) < len(text):
+            text = _shortened(text)
         return Markup(escape(_typographic(text), quote=False))  # noqa: S704
 
 
-def first_prose(
-    body: str,
-    *,
-    words: int | None = 50,
-    paragraphs: int | None = None,
-    suffix: str = "…",
-    head_lines: Collection[str] = (),
-) -> Excerpt:
-    """Return the excerpt of *body*: up to a marker, else its first prose.
+@dataclass(frozen=True)
+class Limits:
+    """How long an excerpt may be, and how it is ended within a sentence.
 
-    *words* is the limit, ``None`` for all prose up to the next heading; *paragraphs* an
-    upper bound on blocks; *suffix* marks a sentence that is cut. *head_lines* are whole
-    lines that are no prose, such as the haiku and a transcript's prompt.
+    ``words`` is ``None`` for all prose up to the next heading, ``paragraphs`` an upper
+    bound on blocks; ``suffix`` is HTML, as ``SUMMARY_END_SUFFIX`` is to Pelican.
     """
-    marker = _MARKER.search(body)
-    if marker:
-        soup = _parse(body[: marker.start()])
-        for block in _blocks(soup):
-            if _line(block) in head_lines:
-                block.decompose()
-        if soup.get_text().strip():
-            return Excerpt(_clean(soup, keep=True).strip(), True, "marker")
-    size = PREFIX
-    while True:
-        found = _from_prefix(
-            body,
-            size,
-            words=words,
-            paragraphs=paragraphs,
-            suffix=suffix,
-            head_lines=head_lines,
-        )
-        if found is not None:
-            return found
-        size *= 4
+
+    words: int | None = 50
+    paragraphs: int | None = None
+    suffix: str = "…"
 
 
-def from_metadata(summary: str, *, truncated: bool) -> Excerpt:
-    """Return the author's own *summary*, whole, as an excerpt."""
-    return Excerpt(_clean(_parse(summary), keep=True).strip(), truncated, "metadata")
-
-
-def _parse(html: str) -> BeautifulSoup:
-    # Half of what this module costs; on first use only.
-    from bs4 import BeautifulSoup  # noqa: PLC0415
-
-    return BeautifulSoup(html, "html.parser")
-
-
-def _from_prefix(
-    body: str,
-    size: int,
-    *,
-    words: int | None,
-    paragraphs: int | None,
-    suffix: str,
-    head_lines: Collection[str],
-) -> Excerpt | None:
-    """Return the excerpt if the first *size* characters of *body* settle it."""
-    whole = size >= len(body)
-    soup = _parse(body[:size])
-    blocks = [block for block in _blocks(soup) if _line(block) not in head_lines]
-    if whole:
-        if len(blocks) > 1 and _is_sign_off(blocks[-1]):
-            blocks.pop()
-    else:
-        # The last one may go on, and the one before it be the last that is prose.
-        blocks = blocks[:-2]
-    prose = [block for block in blocks if block.name == "p"]
-    if not prose:
-        if not whole:
-            return None
-        prose = [block for block in blocks if block.name in _LISTS]
-    if not prose:
-        return Excerpt("", False, "none")
-    chosen: list[Tag] = []
-    count = 0
-    settled = False
-    for block in prose:
-        if words is None and chosen and _heading_between(chosen[-1], block):
-            settled = True
-            break
-        if words is not None and count and count >= words / 5:
-            settled = True
-            break
-        if paragraphs is not None and len(chosen) >= paragraphs:
-            settled = True
-            break
-        chosen.append(block)
-        count += _count(block.get_text())
-    if not (settled or whole):
-        return None
-    truncated = len(chosen) < len(prose)
-    copies = [copy.copy(block) for block in chosen]
-    for block in copies:
-        _tidy(block, keep=False)
-    if words is not None and count > words:
-        truncated = True
-        before = sum(_count(block.get_text()) for block in copies[:-1])
-        _cut(copies[-1], words, before, suffix)
-    return Excerpt("\n".join(map(str, copies)), truncated, "prose")
-
-
-def _blocks(soup: BeautifulSoup) -> Iterator[Tag]:
-    """Yield paragraphs, lists and quotes in order; containers are looked into."""
-    from bs4 import Tag  # noqa: PLC0415
-
-    stack: list[PageElement] = list(reversed(soup.contents))
-    while stack:
-        node = stack.pop()
-        if not isinstance(node, Tag) or _SKIPPED_CLASSES.intersection(_classes(node)):
-            continue
-        if node.name in _CONTAINERS:
-            stack.extend(reversed(node.contents))
-        elif (node.name == "p" and _has_prose(node)) or node.name in _LISTS:
-            yield node
-
-
-def _classes(node: Tag) -> list[str]:
-    value: list[str] | str = node.get("class") or []
-    return value.split() if isinstance(value, str) else list(value)
-
-
-def _has_prose(node: Tag) -> bool:
-    return any(map(str.isalnum, node.get_text()))
-
-
-def _line(node: Tag) -> str:
-    return " ".join(node.get_text().split())
-
-
-def _is_sign_off(block: Tag) -> bool:
-    line = _line(block)
-    return block.name == "p" and len(line.split()) <= 8 and bool(_CLOSING.match(line))
-
-
-def _heading_between(first: Tag, second: Tag) -> bool:
-    from bs4 import Tag  # noqa: PLC0415
-
-    for element in first.next_elements:
-        if element is second:
-            return False
-        if isinstance(element, Tag) and element.name in _HEADINGS:
-            return True
+def _no_head(_: str) -> bool:
     return False
 
 
-def _count(text: str) -> int:
-    return sum(any(map(str.isalnum, word)) for word in _WORD.findall(text))
+def excerpt(
+    body: str,
+    limits: Limits | None = None,
+    *,
+    summary: str | None = None,
+    lang: str = "",
+    is_head: Callable[[str], bool] = _no_head,
+) -> Excerpt:
+    """Return the excerpt of *body*: the author's *summary*, else up to a marker, else prose.
+
+    *is_head* says whether a whole line belongs to the post's head: the haiku, a prompt.
+    *lang* is the body's language. No more of *body* is parsed than the result depends on.
+    """
+    if summary:
+        events = gather(elements(summary))
+        if html := render(events).strip():
+            text = text_of(events)
+            return Excerpt(html, text, _says_more(body, text, is_head), "metadata")
+    marked = _up_to_marker(body, is_head)
+    if marked is not None:
+        return marked
+    return _first_prose(body, limits or Limits(), lang, is_head)
 
 
-def _cut(block: Tag, words: int, before: int, suffix: str) -> None:
-    """End *block* at its last sentence within *words*, of which *before* are used up."""
-    text = block.get_text()
-    limit = position = 0
-    count = before
-    for match in _WORD.finditer(text):
-        if any(map(str.isalnum, match[0])):
-            count += 1
-        if count > words:
-            break
-        position = match.end()
-    limit = position
-    for end in ends(text):
-        if end > limit:
-            break
-        if before + _count(text[:end]) >= words / 5:
-            position, suffix = end, ""
-    if suffix == "" and position <= limit and position in set(ends(text)):
-        _truncate(block, position, "")
+def _says_more(body: str, text: str, is_head: Callable[[str], bool]) -> bool:
+    """Whether *body* has prose that *text* has not."""
+    lists = paragraphs = False
+    for block in prose(elements(body), budget=len(words(text)), is_head=is_head):
+        if block.line not in text:
+            if not block.is_list:
+                return True
+            lists = True
+        paragraphs = paragraphs or not block.is_list
+    return lists and not paragraphs
+
+
+def _may_have_marker(body: str) -> bool:
+    """Whether a marker stands somewhere in *body*, be it in code.
+
+    The rarest of its characters is looked for, by which a body of megabytes costs less
+    than its excerpt; where it is not rare, a plain search is the faster.
+    """
+    position = body.find("!")
+    for _ in range(1000):
+        if position < 0:
+            return False
+        if body.startswith("<!-", position - 1) and _MARKER_COMMENT.match(
+            body, position - 1
+        ):
+            return True
+        position = body.find("!", position + 1)
+    return (
+        _MARKER_COMMENT.search(body, position - 1) is not None if position > 0 else False
+    )
+
+
+def _up_to_marker(body: str, is_head: Callable[[str], bool]) -> Excerpt | None:
+    """Return what stands before the marker, ``None`` where none counts."""
+    if not _may_have_marker(body):
+        return None
+    feed = elements(body)
+    kept: list[Event] = []
+    opened: list[Element] = []
+    looked = 0
+    for event in feed:
+        if isinstance(event, Comment):
+            if (
+                _MARKER.fullmatch(event.source)
+                and len(kept) > looked
+                and not any(element.name in CODE for element in opened)
+            ):
+                looked = len(kept)
+                events = _without_head(gather(kept), is_head)
+                if text := text_of(events):
+                    break
+            continue
+        if isinstance(event, Open):
+            element = event.element
+            if is_dropped(element) or not _CONTENTS.isdisjoint(element.classes):
+                skip(feed, element)
+                continue
+            opened.append(element)
+        elif isinstance(event, Close):
+            opened.pop()
+        kept.append(event)
     else:
-        _truncate(block, limit, suffix)
+        return None
+    rest = prose(chain(map(Open, opened), feed), budget=1, is_head=is_head)
+    truncated = next(rest, None) is not None
+    return Excerpt(render(events).strip(), text, truncated, "marker")
 
 
-def _truncate(block: Tag, length: int, suffix: str) -> None:
-    """Keep the first *length* characters of *block*'s text and add *suffix*."""
-    from bs4.element import NavigableString, Tag  # noqa: PLC0415
-
-    strings = [node for node in block.descendants if isinstance(node, NavigableString)]
-    seen = 0
-    for index, string in enumerate(strings):
-        end = seen + len(string)
-        if end >= length:
-            link = string.find_parent("a")
-            if suffix and end > length and link is not None and link is not block:
-                # A link is never cut open: the cut goes before it.
-                kept = _before(link, strings)
-            else:
-                string.replace_with(text := NavigableString(str(string)[: length - seen]))
-                kept = text
-                strings[index] = text
-            _drop_after(block, kept)
-            _end_with(block, suffix)
-            return
-        seen = end
-    assert isinstance(block, Tag)  # noqa: S101
-
-
-def _before(link: Tag, strings: Sequence[PageElement]) -> PageElement | None:
-    inside = set(map(id, link.descendants))
-    kept = None
-    for string in strings:
-        if id(string) in inside:
-            return kept
-        kept = string
+def _without_head(events: list[Event], is_head: Callable[[str], bool]) -> list[Event]:
+    """Return *events* without the paragraphs that belong to the post's head."""
+    kept: list[Event] = []
+    start = 0
+    for event in events:
+        if isinstance(event, Open) and event.element.name == "p":
+            start = len(kept)
+        kept.append(event)
+        if (
+            isinstance(event, Close)
+            and event.element.name == "p"
+            and is_head(text_of(kept[start:]))
+        ):
+            del kept[start:]
     return kept
 
 
-def _drop_after(block: Tag, last: PageElement | None) -> None:
-    """Remove all that follows *last* in *block*, and what is empty then."""
-    if last is None:
-        block.clear()
-        return
-    node: PageElement | None = last
-    while node is not None and node is not block:
-        for sibling in list(node.next_siblings):
-            sibling.extract()
-        node = node.parent
+def _first_prose(
+    body: str, limits: Limits, lang: str, is_head: Callable[[str], bool]
+) -> Excerpt:
+    choice = _Choice(limits)
+    lists = _Choice(limits)
+    for block in prose(elements(body), budget=limits.words, is_head=is_head):
+        if not block.is_list:
+            choice.offer(block)
+        elif not choice.blocks:
+            lists.offer(block)
+        if choice.is_certain:
+            break
+    if not choice.blocks and not choice.is_certain:
+        choice = lists
+    if not choice.blocks:
+        return Excerpt("", "", choice.is_certain, "none")
+    *whole, last = choice.blocks
+    events = last.events
+    if choice.is_cut:
+        events = _cut(last.passage, limits, choice.words_before, lang)
+    rendered = [render(block.events, block.inherited) for block in whole]
+    rendered.append(render(events, last.inherited))
+    text = " ".join([*(block.line for block in whole), text_of(events)])
+    return Excerpt("\n".join(rendered), text, choice.truncated, "prose")
 
 
-def _end_with(block: Tag, suffix: str) -> None:
-    from bs4.element import NavigableString  # noqa: PLC0415
+class _Choice:
+    """The blocks that are taken of those that are offered, in order."""
 
-    strings = [node for node in block.descendants if isinstance(node, NavigableString)]
-    if strings:
-        last = strings[-1]
-        last.replace_with(NavigableString(str(last).rstrip(" \t\n,;:–—-") + suffix))
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.blocks: list[Block] = []
+        self.words_before = self.words = 0
+        self.truncated = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the last block goes beyond the limit."""
+        return self.limits.words is not None and self.words > self.limits.words
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether no further block changes anything."""
+        return self.truncated
+
+    def offer(self, block: Block) -> None:
+        if self._is_full(block):
+            self.truncated = True
+            return
+        self.blocks.append(block)
+        self.words_before = self.words
+        self.words += len(block.passage.words)
+        self.truncated = self.truncated or self.is_cut
+
+    def _is_full(self, block: Block) -> bool:
+        limits = self.limits
+        if limits.paragraphs is not None and len(self.blocks) >= limits.paragraphs:
+            return True
+        if limits.words is None:
+            return bool(self.blocks) and block.follows_heading
+        return limits.words <= 0 or (
+            bool(self.blocks) and self.words * FIFTH >= limits.words
+        )
 
 
-def _clean(soup: BeautifulSoup, *, keep: bool) -> str:
-    _tidy(soup, keep=keep)
-    return str(soup)
-
-
-def _tidy(root: Tag, *, keep: bool) -> None:
-    """Take from *root* what must not stand in an excerpt; *keep* its images and code."""
-    from bs4 import Comment  # noqa: PLC0415
-
-    for comment in root.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
-    for node in [root, *root.find_all(True)]:
-        if node.decomposed:
+def _cut(passage: Passage, limits: Limits, before: int, lang: str) -> list[Event]:
+    """Return *passage*'s events up to its last sentence's end, else its last word's."""
+    assert limits.words is not None  # noqa: S101
+    allowed = limits.words - before
+    text = passage.text
+    starts = [start for start, _ in passage.words]
+    limit = graphemes.after(text, passage.words[allowed - 1][1])
+    chosen = 0
+    for end in ends(text, lang):
+        if end > limit:
+            # Closing marks and emoji are no words.
+            if bisect_left(starts, end) > allowed:
+                break
+        if (before + bisect_left(starts, end)) * FIFTH < limits.words:
             continue
-        dropped = _DROPPED - {"img", "picture"} if keep else _DROPPED
-        if node is not root and (
-            node.name in dropped
-            or _DROPPED_CLASSES.intersection(_classes(node))
-            or (node.name == "sup" and str(node.get("id", "")).startswith("fnref"))
+        if not _is_inside(end, passage.whole) and not any(
+            start < end <= stop for start, stop in passage.code
         ):
-            node.decompose()
-            continue
-        for name in list(node.attrs):
-            url = re.sub(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\ufeff]", "", str(node[name]))
-            if name not in _KEPT_ATTRIBUTES or _UNSAFE_URL.match(url):
-                del node[name]
+            chosen = end
+    if chosen:
+        return passage.ended(chosen, [])
+    place = limit
+    for start, stop in passage.whole:
+        if start < limit < stop:
+            place = min(place, start)
+    kept = len(text[:place].rstrip(_LOOSE_END))
+    if kept == 0 or not bisect_left(starts, kept) + before:
+        # A link or math at the very beginning: taken whole.
+        kept = max(stop for start, stop in passage.whole if start < limit < stop)
+    suffix = gather(elements(limits.suffix)) if limits.suffix else []
+    if suffix and isinstance(suffix[0], Text) and suffix[0].source[0] not in _ATTACHED:
+        suffix[0] = Text(" " + suffix[0].source)
+    return passage.ended(kept, suffix)
+
+
+def _is_inside(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start < place < stop for start, stop in spans)
+
+
+def _shortened(text: str) -> str:
+    """Return *text*, ended within a description's length at a sentence, else a word."""
+    limit = graphemes.first(text, DESCRIPTION_LENGTH)
+    found = [end for end in ends(text[: limit + 80]) if end <= limit]
+    if found and found[-1] * FIFTH >= limit:
+        return text[: found[-1]]
+    limit = graphemes.first(text, DESCRIPTION_LENGTH - 1)
+    space = text.rfind(" ", 1, limit + 1)
+    kept = text[: space if space > 0 else limit].rstrip(_LOOSE_END)
+    return f"{kept or text[:limit]}…"
 
 
 def _typographic(text: str) -> str:
     """Return *text* with no straight quote in it."""
-    text = re.sub(r'(^|[\s([{—–])"', r"\1“", text).replace('"', "”")
+    text = re.sub(r'(^|[\s([{—–‘])"', r"\1“", text).replace('"', "”")
     return re.sub(r"(^|[\s([{—–“])'", r"\1‘", text).replace("'", "’")

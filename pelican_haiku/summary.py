@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import partial
-from html import escape
+import unicodedata
+from dataclasses import replace
+from functools import cached_property, partial
+from html import escape, unescape
 from typing import Any, Final
 
 from markupsafe import Markup
-from pelican.contents import Article
+from pelican.contents import Article, Content
 
-from pelican_haiku import build, excerpt
-from pelican_haiku.excerpt import Excerpt, Source
+from pelican_haiku import build
+from pelican_haiku.excerpt import Excerpt, Limits, Source, excerpt
+from pelican_haiku.haiku import plain
+from pelican_haiku.links import relocate
 from pelican_haiku.settings import Settings
+from pelican_haiku.transcript import prompt_path
 
 logger = logging.getLogger(__name__)
 
-_FRAGMENT: Final = re.compile(r'(<[^<>]+?\shref=")(#[^"]*")')
+_LAST_PARAGRAPH: Final = re.compile(r"</p>\s*$")
 
 
 class ArticleExcerpt:
@@ -26,12 +31,12 @@ class ArticleExcerpt:
     Its attributes are those of :class:`~pelican_haiku.excerpt.Excerpt`.
     """
 
-    def __init__(self, article: Article, settings: Settings) -> None:
+    def __init__(self, article: Content, settings: Settings) -> None:
         self._article = article
         self._settings = settings
         # Pelican freezes the links in a `Summary:` for the first page that shows it.
-        self._written: str | None = article.metadata.get("summary")
-        self._raw: dict[int | None, Excerpt] = {}
+        self._written = _text(article.metadata.get("summary"))
+        self._unresolved: dict[int | None, Excerpt] = {}
         self._resolved: dict[tuple[str, int | None], Excerpt] = {}
 
     def __str__(self) -> str:
@@ -52,7 +57,7 @@ class ArticleExcerpt:
 
     @property
     def description(self) -> Markup:
-        """One line for an attribute, at most 160 characters."""
+        """One line for an attribute, at most 160 graphemes."""
         return self._here.description
 
     @property
@@ -73,51 +78,55 @@ class ArticleExcerpt:
         """Return the excerpt for a page at *site_url*, of *words* where not ``None``."""
         key = (site_url, words)
         if key not in self._resolved:
-            found = self._excerpt(words)
-            article = self._article
-            html = article._update_content(found.html, site_url)
-            page = escape(f"{site_url}/{article.url}")
-            html = _FRAGMENT.sub(lambda match: match[1] + page + match[2], html)
-            self._resolved[key] = Excerpt(
-                html, found.truncated, found.source, found.written_description
-            )
+            if words not in self._unresolved:
+                self._unresolved[words] = self._compute(words)
+            found = self._unresolved[words]
+            html = _resolve(found.html, self._article, site_url)
+            self._resolved[key] = replace(found, html=html)
         return self._resolved[key]
-
-    def _excerpt(self, words: int | None) -> Excerpt:
-        if words not in self._raw:
-            self._raw[words] = self._compute(words)
-        return self._raw[words]
 
     def _compute(self, words: int | None) -> Excerpt:
         article = self._article
-        description = article.metadata.get("description")
-        if self._written and self._written.strip():
-            found = excerpt.from_metadata(self._written, truncated=bool(article._content))
-        else:
-            settings = article.settings
-            found = excerpt.first_prose(
-                article._content or "",
-                words=words or self._limit(),
+        settings = article.settings
+        found = excerpt(
+            article._content or "",
+            Limits(
+                words=self._limit if words is None else words,
                 paragraphs=settings.get("SUMMARY_MAX_PARAGRAPHS"),
-                suffix=settings["SUMMARY_END_SUFFIX"],
-                head_lines=frozenset(
-                    filter(None, (article.prompt, article.haiku and str(article.haiku)))
-                ),
-            )
-        if not isinstance(description, str):
-            return found
-        return Excerpt(found.html, found.truncated, found.source, description)
+                suffix=settings.get("SUMMARY_END_SUFFIX", "…"),
+            ),
+            # What another plugin has written since is in the metadata alone.
+            summary=self._written or _text(article.metadata.get("summary")),
+            lang=getattr(article, "lang", ""),
+            is_head=self._is_head,
+        )
+        description = plain(_text(article.metadata.get("description")))
+        return replace(found, written_description=description)
 
+    def _is_head(self, line: str) -> bool:
+        """Whether *line* is the haiku, on one line or three, or a prompt."""
+        if line[:1] in "$%" or "@" in line:
+            if prompt_path(line) is not None:
+                return True
+        return bool(self._haiku) and _letters(line) == self._haiku
+
+    @cached_property
+    def _haiku(self) -> str:
+        haiku = getattr(self._article, "haiku", None)
+        return _letters(str(haiku)) if haiku else ""
+
+    @cached_property
     def _limit(self) -> int | None:
         article = self._article
-        limit: int | None = article.settings["SUMMARY_MAX_LENGTH"]
-        written = article.metadata.get("excerpt-words")
-        if written is None:
+        limit: int | None = article.settings.get("SUMMARY_MAX_LENGTH")
+        written = _text(article.metadata.get("excerpt-words")).strip()
+        if not written:
             return limit
-        if str(written).strip().isdecimal() and int(written) > 0:
+        if written.isdecimal() and int(written) > 0:
             return int(written)
         logger.warning(
-            "%s: its Excerpt-Words: %s is no whole number above 0; it is left out",
+            "%s: its Excerpt-Words: %s is no whole number above 0 and is left out; write "
+            "one, as in Excerpt-Words: 30",
             article.relative_source_path,
             written,
         )
@@ -132,7 +141,21 @@ def attach(article: Article, settings: Settings) -> None:
         article.get_summary = partial(_get_summary, article)
 
 
+def excerpt_filter(content: Content, words: int | None = None) -> Markup:
+    """Return the excerpt of *content* of at most *words* words, as a Jinja filter.
+
+    *content* is an article or any other of Pelican's contents, a page for one. A summary
+    that the author has written, or ended by a marker, is not cut.
+    """
+    found = getattr(content, "excerpt", None)
+    if not isinstance(found, ArticleExcerpt):
+        state = build.of(content._context)
+        found = ArticleExcerpt(content, state.settings if state else Settings())
+    return Markup(found.at(_site_url(content), words).html)  # noqa: S704
+
+
 def _get_summary(article: Any, site_url: str) -> str:
+    # Pelican's own property hands over what is stale on period archives.
     if site_url == article.get_siteurl():
         site_url = _site_url(article)
     found: Excerpt = article.excerpt.at(site_url)
@@ -140,20 +163,37 @@ def _get_summary(article: Any, site_url: str) -> str:
     if not (text and found.truncated):
         return found.html
     url = escape(f"{site_url}/{article.url}")
-    link = f'<a class="haiku-more" href="{url}">{text}</a>'
-    end = re.search(r"</p>\s*$", found.html)
+    link = f'<a class="haiku-more" href="{url}">{escape(unescape(text))}</a>'
+    end = _LAST_PARAGRAPH.search(found.html)
     if end is None:
-        return f"{found.html}\n<p>{link}</p>"
+        return f"{found.html}\n<p>{link}</p>".lstrip()
     return f"{found.html[: end.start()]} {link}{found.html[end.start() :]}"
 
 
-def excerpt_filter(article: Article, words: int | None = None) -> Markup:
-    """Return *article*'s excerpt of at most *words* words, as a Jinja filter."""
-    found: Excerpt = article.excerpt.at(_site_url(article), words)
-    return Markup(found.html)  # noqa: S704
+def _resolve(html: str, article: Content, site_url: str) -> str:
+    """Return *html* with its links as they must be on a page at *site_url*."""
+    pattern = re.compile(article.settings["INTRASITE_LINK_REGEX"])
+    html = relocate(html, article.url, site_url, pattern.match)
+    resolved: str = article._update_content(html, site_url)
+    return resolved
 
 
-def _site_url(article: Article) -> str:
+def _site_url(article: Content) -> str:
     """Return the site URL of the page being rendered, else Pelican's."""
     state = build.of(article._context)
-    return (state and state.site_url) or article.get_siteurl()
+    if state is not None and state.site_url is not None:
+        return state.site_url
+    site_url: str = article.get_siteurl()
+    return site_url
+
+
+def _text(value: object) -> str:
+    """Return a metadata value as text: Markdown has a list for one of several lines."""
+    if value is None:
+        return ""
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _letters(line: str) -> str:
+    text = unicodedata.normalize("NFKC", line).casefold()
+    return "".join(filter(str.isalnum, text))
