@@ -20,16 +20,21 @@ _EMOJI: Final = (
     "\u2640\u2642\u2600-\u27bf\U000e0020-\U000e007f]*+"
 )
 _EMOTICON: Final = r"[:;=8][-^']?[)(DPpo/\\|](?!\w)"
-_END: Final = re.compile(
-    # With white space after it, or the text's end.
-    rf"(?P<stop>[.!?…‽⁇⁈⁉؟۔؞։።፧।॥\u037e]++|(?<=[\u0370-\u03ff]);)"
+# Each run of stops is looked at once.
+_RUN: Final = re.compile(
+    "(?P<stop>[.!?…‽⁇⁈⁉؟۔؞።፧।॥\u037e]++|(?<=[\u0370-\u03ff]);)"
+    "|(?P<wide>[。！？｡．។៕။།։]++)"
+    "|\u2029++"
+)
+# What belongs to the sentence after its stop, and white space or the text's end.
+_TAIL: Final = re.compile(
     rf"(?:[{_CLOSERS}]|\[\d+\])*+(?:[\u00a0\u202f ][»›](?=[\s,.;:]|$))?+"
     rf"(?:[ \u00a0\ufe0f]?(?:{_EMOJI}|{_EMOTICON}))*+(?=\s|$)"
-    # Scripts without spaces between sentences.
-    rf"|[。！？｡．។៕။།॥।։።]++[{_WIDE_CLOSERS}]*+(?:{_EMOJI})*+"
-    # A block's end, whatever it ends with.
-    r"|(?<=[^\u2029])(?=\u2029)"
 )
+# In scripts without spaces between sentences none need follow.
+_WIDE_TAIL: Final = re.compile(rf"[{_WIDE_CLOSERS}]*+(?:{_EMOJI})*+")
+_SPACES: Final = " \t\n\u00a0\u202f"
+_GOING_ON: Final = frozenset(",;:—–")
 _OPENERS: Final = "\"'“‘„«»‹›([{¿¡*_—–-"
 _ABBREVIATED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}")
 _CAMEL: Final = re.compile(r"[a-zß-ÿ]+[A-Z]")
@@ -65,61 +70,66 @@ def ends(text: str, lang: str = "") -> Iterator[int]:
     as in ``de``; it matters to ordinals alone. Where it is not certain that a full stop
     ends a sentence, it ends none: abbreviations, initials, versions, file names.
     """
-    for match in _END.finditer(text):
-        stop = match["stop"]
-        if stop is None:
-            if not _is_spoken_on(text, match):
-                yield match.end()
-            continue
-        rest = text[match.end() : match.end() + 80]
-        following = rest.lstrip(" \t\n\u00a0\u202f" + _OPENERS)
-        if rest.lstrip(" \t\n\u00a0\u202f")[:1] not in {"", "\u2029"} and (
-            _goes_on(rest, following)
-            or (stop == "." and _is_no_end(text, match, following, lang))
-            or (stop[-1] in "!?" and _is_name(text, match))
-        ):
-            continue
-        yield match.end()
+    last = 0
+    for run in _RUN.finditer(text):
+        if run["wide"]:
+            tail = _WIDE_TAIL.match(text, run.end())
+            if tail and not _is_spoken_on(text, tail.end()):
+                last = tail.end()
+                yield last
+        elif run["stop"] is None:
+            end = run.start()
+            if end > last and not text[end - 1].isspace():
+                yield end
+        elif (tail := _TAIL.match(text, run.end())) and _is_end(text, run, tail, lang):
+            last = tail.end()
+            yield last
 
 
-def _goes_on(rest: str, following: str) -> bool:
-    """Whether what follows a stop is no beginning of a sentence."""
-    mark = rest.lstrip(" \t\n\u00a0\u202f")[:1]
-    if mark in {",", ";", ":", "—", "–"}:
+def _is_end(text: str, run: re.Match[str], tail: re.Match[str], lang: str) -> bool:
+    """Whether a sentence ends with a run of stops and the *tail* that belongs to it."""
+    rest = text[tail.end() : tail.end() + 80]
+    mark = rest.lstrip(_SPACES)[:1]
+    if mark in {"", "\u2029"}:
         return True
-    return following[:1].islower() and not _CAMEL.match(following)
+    following = rest.lstrip(_SPACES + _OPENERS)
+    if mark in _GOING_ON or (following[:1].islower() and not _CAMEL.match(following)):
+        return False
+    if run[0] == ".":
+        return not _belongs_to_word(text, run.start(), following, lang)
+    return run[0][-1] not in "!?" or not _is_name(text, run.start())
 
 
-def _is_spoken_on(text: str, match: re.Match[str]) -> bool:
+def _is_spoken_on(text: str, end: int) -> bool:
     """Whether a Japanese quotation goes on, as in ``「はい。」と言った``."""
-    following = text[match.end() : match.end() + 1]
-    return (
-        bool(match[0])
-        and match[0][-1] in "」』"
-        and ("\u3041" <= following <= "\u3096" or following in {"、", "，"})
-    ) or following in {"、", "，"}
+    following = text[end : end + 1]
+    return following in {"、", "，"} or (
+        text[end - 1] in "」』" and "\u3041" <= following <= "\u3096"
+    )
 
 
-def _is_no_end(text: str, match: re.Match[str], following: str, lang: str) -> bool:
-    """Whether the full stop of *match* belongs to an abbreviation or a number."""
-    known = _abbreviations()
-    start = match.start()
-    head = text[max(0, start - 40) : start]
+def _belongs_to_word(text: str, stop: int, following: str, lang: str) -> bool:
+    """Whether the full stop at *stop* belongs to an abbreviation or a number."""
+    head = text[max(0, stop - 40) : stop]
     pieces = head.split()
     if not pieces or head[-1:].isspace():
         return False
-    word = pieces[-1].lstrip(_OPENERS)
-    # "(Mr./Mrs."
-    word = re.split(r"[/(]", word)[-1] or word
-    small = word.lower()
-    if _is_ordinal(word, pieces, following, lang):
-        return True
-    if small in known.before_number:
+    word = pieces[-1]
+    if word.isdecimal() and len(word) <= 2:
+        return _is_ordinal(pieces[:-1], following, lang)
+    if re.split(r"[/(]", word)[-1].lower() in _abbreviations().before_number:
         return _NUMBER.match(following) is not None
-    last = small.rpartition("-")[2]
+    return _is_abbreviation(word)
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Whether *word*, without its full stop, is short for something."""
+    known = _abbreviations()
+    word = re.split(r"[/(]", word.lstrip(_OPENERS))[-1]
+    small = word.lower()
     return (
         small in known.always
-        or last in known.always
+        or small.rpartition("-")[2] in known.always
         or (small in known.with_capital and word[:1].isupper())
         or _ABBREVIATED.fullmatch(word) is not None
         or _is_initial(word)
@@ -138,12 +148,13 @@ def _is_initial(word: str) -> bool:
     )
 
 
-def _is_ordinal(word: str, pieces: list[str], following: str, lang: str) -> bool:
+def _is_ordinal(before: list[str], following: str, lang: str) -> bool:
+    """Whether a small number is one of a list's, or an ordinal as in *3. Oktober*."""
     known = _abbreviations()
-    if not (word.isdecimal() and len(word) <= 2):
+    last = before[-1].rstrip(".") if before else ""
+    if last.lower() in known.before_number or (last and _is_abbreviation(last)):
         return False
-    if len(pieces) == 1 or pieces[-2][-1:] in ".!?:":
-        # A list's number: "1. Build it. 2. Ship it."
+    if not before or before[-1][-1] in ".!?:":
         return True
     next_word = _WORD.match(following)
     if next_word and next_word[0].lower() in known.after_ordinal:
@@ -152,7 +163,7 @@ def _is_ordinal(word: str, pieces: list[str], following: str, lang: str) -> bool
     return language in known.ordinal_languages
 
 
-def _is_name(text: str, match: re.Match[str]) -> bool:
-    """Whether a mark belongs to a name, as in *Yahoo!*."""
-    word = text[max(0, match.start() - 20) : match.start() + 1].split()[-1:]
-    return bool(word) and word[0].lower().lstrip(_OPENERS) in _abbreviations().names
+def _is_name(text: str, stop: int) -> bool:
+    """Whether the mark at *stop* belongs to a name, as in *Yahoo!*."""
+    word = text[max(0, stop - 20) : stop + 1].split()[-1]
+    return word.lower().lstrip(_OPENERS) in _abbreviations().names
