@@ -22,20 +22,25 @@ _PHRASES: Final = (
     "all the best|best|best regards|best wishes|bye|bye(?: for now| now)|cheers|cheerio|"
     "goodbye|farewell|happy (?:hacking|coding|building|writing|new year|holidays)|"
     "have fun|hugs|kind regards|love|many thanks|more (?:soon|next week)|onwards?|"
-    "peace|regards|see (?:you|ya)(?: soon| around| later| there| tomorrow| next \\w+| then)?|"
+    "peace|regards|"
+    "see (?:you|ya)(?: soon| around| later| there| tomorrow| next \\w+| then)?|"
     "sincerely|so long|stay (?:safe|tuned|curious)|take care|talk soon|"
     "thanks(?: a lot| again| so much)?|thanks for (?:reading|your time|stopping by)|"
     "thank you(?: all| so much| again)?|thank you for (?:reading|your time)|"
     "thanks for reading this far|thank you for reading this far|"
     "that(?:'s| is) (?:all|it)(?: folks| for now| for today| for this \\w+)?|"
     "(?:till|until) (?:next time|then|next \\w+|tomorrow|the next one)|ttfn|ttyl|"
-    "warmly|with (?:love|thanks|kind regards)|xoxo|yours(?: truly| sincerely| faithfully)?|"
+    "warmly|with (?:love|thanks|kind regards)|xoxo|"
+    "yours(?: truly| sincerely| faithfully)?|"
     # German, French, Spanish, Italian, Portuguese, Dutch
     "bis (?:bald|dann|morgen|zum nächsten mal|nächste woche)|"
-    "(?:viele|liebe|beste|schöne) grüße|herzliche grüße|mit (?:freundlichen|besten) grüßen|"
+    "(?:viele|liebe|beste|schöne) grüße|herzliche grüße|"
+    "mit (?:freundlichen|besten) grüßen|"
     "mach(?:t|s)?(?:'s)? gut|tschüss|danke fürs lesen|"
-    "à bientôt|à (?:la prochaine|demain)|amitiés|cordialement|merci de (?:m'avoir lu|votre lecture)|"
-    "hasta (?:la próxima|luego|pronto|mañana)|saludos|un saludo|un abrazo|gracias por leer|"
+    "à bientôt|à (?:la prochaine|demain)|amitiés|cordialement|"
+    "merci de (?:m'avoir lu|votre lecture)|"
+    "hasta (?:la próxima|luego|pronto|mañana)|saludos|un saludo|un abrazo|"
+    "gracias por leer|"
     "a presto|alla prossima|cordiali saluti|grazie per la lettura|"
     "até (?:a próxima|logo|breve)|um abraço|obrigad[oa] por ler|"
     "groeten|groetjes|tot (?:de volgende keer|ziens|snel)|bedankt voor het lezen"
@@ -73,7 +78,7 @@ def is_sign_off(line: str) -> bool:
 
 @cache
 def _verbs() -> re.Pattern[str]:
-    """What every invitation has one of: most paragraphs need no closer look."""
+    """Return what finds a verb that every invitation has one of, a cheap first look."""
     found = {
         word.replace("'", "[’']")
         for table in tables().values()

@@ -1,8 +1,8 @@
 """HTML as a stream of elements that are always closed and always nested.
 
-What a browser's parser mends is mended here in one pass: ends that are left out, ends in
-the wrong order, ends of nothing. There is no tree and no recursion, so depth costs nothing
-and a reader may stop anywhere.
+What a browser's parser mends is mended here in one pass: ends that are left out, ends
+in the wrong order, ends of nothing. There is no tree and no recursion, so depth costs
+nothing and a reader may stop anywhere.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ BLOCKS: Final = HEADINGS | frozenset(
 )
 """Elements that are no running text; whatever else is open ends at theirs."""
 INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em i ins kbd mark q rb rp rt rtc "
-    "ruby s samp small span strike strong sub sup time tt u var".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em i ins kbd mark q rb rp rt "
+    "rtc ruby s samp small span strike strong sub sup time tt u var".split()
 )
 """Elements of running text that mean something by themselves."""
 

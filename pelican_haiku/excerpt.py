@@ -93,15 +93,16 @@ def excerpt(
     lang: str = "",
     is_head: Callable[[str], bool] = _no_head,
 ) -> Excerpt:
-    """Return the excerpt of *body*: the author's *summary*, else up to a marker, else prose.
+    """Return the excerpt of *body*: the author's, what a marker ends, or the first prose.
 
-    *is_head* says whether a whole line belongs to the post's head: the haiku, a prompt.
-    *lang* is the body's language. No more of *body* is parsed than the result depends on.
+    *summary* is what the author has written, as HTML. *is_head* says whether a whole
+    line belongs to the post's head: the haiku, a prompt. *lang* is the body's language.
+    No more of *body* is parsed than the result depends on.
     """
     if summary:
         events = gather(elements(summary))
-        if html := render(events).strip():
-            text = text_of(events)
+        html, text = render(events).strip(), text_of(events)
+        if text or "<img" in html:
             return Excerpt(html, text, _says_more(body, text, is_head), "metadata")
     marked = _up_to_marker(body, is_head)
     if marked is not None:
@@ -268,10 +269,9 @@ def _cut(passage: Passage, limits: Limits, before: int, lang: str) -> list[Event
     limit = graphemes.after(text, passage.words[allowed - 1][1])
     chosen = 0
     for end in ends(text, lang):
-        if end > limit:
-            # Closing marks and emoji are no words.
-            if bisect_left(starts, end) > allowed:
-                break
+        # Closing marks and emoji are no words.
+        if end > limit and bisect_left(starts, end) > allowed:
+            break
         if (before + bisect_left(starts, end)) * FIFTH < limits.words:
             continue
         if not _is_inside(end, passage.whole) and not any(

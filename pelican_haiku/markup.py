@@ -12,7 +12,7 @@ from html import unescape
 from typing import Final, NamedTuple
 
 CHUNK: Final = 2048
-"""Characters of text in one token at most, so that a reader may stop within a paragraph."""
+"""Characters of text in one token at most: a reader may stop within a paragraph."""
 
 # Elements whose content is text, whatever looks like a tag in it.
 _RAW: Final = frozenset(
@@ -28,7 +28,8 @@ _TAG: Final = re.compile(
 )
 _ATTRIBUTE: Final = re.compile(
     r"""([^ \t\n\r\f/>][^ \t\n\r\f/>=]*+)
-    (?:[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:"([^"]*+)"|'([^']*+)'|((?!["'])[^ \t\n\r\f>]*+)))?+""",
+    (?:[ \t\n\r\f]*+=[ \t\n\r\f]*+
+        (?:"([^"]*+)"|'([^']*+)'|((?!["'])[^ \t\n\r\f>]*+)))?+""",
     re.VERBOSE,
 )
 _COMMENT_END: Final = re.compile(r"--!?>")

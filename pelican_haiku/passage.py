@@ -104,20 +104,21 @@ class Gathering:
         self.spaced = True
         self.dropped = False
 
-    def text(self, source: str) -> None:
+    def text(self, source: str) -> str:
+        """Take on text as it is written; return what it says."""
         text = clean(unescape(source) if "&" in source else source)
         if not self.verbatim:
             text = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", text)
             if self.spaced:
                 text = text.lstrip(" \n")
-        if not text:
-            return
-        if self.dropped:
-            self.dropped = False
-            if text[0] in ",.;:!?)":
+        if text:
+            # "so [1]_." leaves a space before the stop.
+            if self.dropped and text[0] in ",.;:!?)":
                 self.trim()
-        self.events.append(Text(text))
-        self.spaced = text[-1] in " \n"
+            self.dropped = False
+            self.events.append(Text(text))
+            self.spaced = text[-1] in " \n"
+        return text
 
     def trim(self) -> None:
         """Take white space from the end."""
@@ -129,6 +130,7 @@ class Gathering:
             self.events.pop()
 
     def open(self, element: Element) -> None:
+        """Take on the beginning of *element*."""
         if element.name in BLOCKS or element.name == "br":
             if not self.verbatim:
                 self.trim()
@@ -137,6 +139,7 @@ class Gathering:
         self.events.append(Open(element))
 
     def close(self, element: Element) -> None:
+        """Take on the end of *element*, the innermost that is open."""
         _, start = self.opened.pop()
         if element.name in BLOCKS and element.name not in VOID:
             if not self.verbatim:
@@ -181,6 +184,7 @@ def gather(events: Iterable[Event]) -> list[Event]:
         elif isinstance(event, Open):
             if is_dropped(event.element):
                 skip(feed, event.element)
+                gathering.dropped = True
             else:
                 gathering.open(event.element)
         elif isinstance(event, Close):

@@ -35,8 +35,8 @@ LOOKAHEAD: Final = 600
 
 LISTS: Final = frozenset("blockquote dir dl menu ol ul".split())
 _SKIPPED: Final = HEADINGS | frozenset(
-    "aside caption dialog details fieldset figcaption figure footer form header hgroup hr "
-    "legend math nav picture pre search table title".split()
+    "aside caption dialog details fieldset figcaption figure footer form header hgroup "
+    "hr img legend nav picture pre search table title".split()
 )
 # Whole class tokens, of blocks alone: Markdown's extensions, docutils, common themes.
 _SKIPPED_CLASSES: Final = frozenset(
@@ -189,9 +189,9 @@ class _Run:
     def text(self, source: str) -> None:
         if self.is_over:
             return
-        self.gathering.text(source)
+        text = self.gathering.text(source)
         if not self._no_prose:
-            self._spoken.append(source)
+            self._spoken.append(text)
         self._characters += len(source)
         if self.budget is not None and self._characters >= self._next_look:
             self._next_look = 2 * self._characters
@@ -260,6 +260,8 @@ class _Reader:
         if _is_skipped(element):
             if run is None and _is_heading(element):
                 self.follows_heading = True
+            elif run is not None:
+                run.gathering.dropped = True
             skip(self.events, element)
         elif run is not None:
             if run.element is None and element.name not in VOID:

@@ -27,10 +27,10 @@ DEPTH: Final = 64
 
 # Nothing of these is shown, whoever has chosen the excerpt.
 _DROPPED: Final = frozenset(
-    "applet area audio base button canvas datalist embed frame frameset head iframe input "
-    "link map meta meter noembed noframes noscript object optgroup option output param "
-    "plaintext portal progress script select slot source style svg template textarea "
-    "title track video xmp".split()
+    "applet area audio base button canvas datalist embed frame frameset head iframe "
+    "input link map meta meter noembed noframes noscript object optgroup option output "
+    "param plaintext portal progress script select slot source style svg template "
+    "textarea title track video xmp".split()
 )
 _DROPPED_CLASSES: Final = frozenset(
     "citation-reference footnote-backref footnote-back footnote-ref footnote-reference "
@@ -39,13 +39,13 @@ _DROPPED_CLASSES: Final = frozenset(
 )
 _MATHML: Final = frozenset(
     "math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom "
-    "mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr "
-    "munder munderover none semantics".split()
+    "mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext "
+    "mtr munder munderover none semantics".split()
 )
 _ANNOTATIONS: Final = frozenset(["annotation", "annotation-xml"])
 _SHOWN_BLOCKS: Final = HEADINGS | frozenset(
-    "blockquote caption col colgroup dd details div dl dt figcaption figure hr li ol p pre "
-    "summary table tbody td tfoot th thead tr ul".split()
+    "blockquote caption col colgroup dd details div dl dt figcaption figure hr li ol p "
+    "pre summary table tbody td tfoot th thead tr ul".split()
 )
 _SHOWN: Final = INLINE | _SHOWN_BLOCKS | {"br", "img", "picture", "wbr"}
 # Where these stand, nothing but what is named may.

@@ -165,5 +165,5 @@ def _is_ordinal(before: list[str], following: str, lang: str) -> bool:
 
 def _is_name(text: str, stop: int) -> bool:
     """Whether the mark at *stop* belongs to a name, as in *Yahoo!*."""
-    word = text[max(0, stop - 20) : stop + 1].split()[-1]
+    word = text[max(0, stop - 20) : stop + 1].rsplit(maxsplit=1)[-1]
     return word.lower().lstrip(_OPENERS) in _abbreviations().names

@@ -105,9 +105,8 @@ class ArticleExcerpt:
 
     def _is_head(self, line: str) -> bool:
         """Whether *line* is the haiku, on one line or three, or a prompt."""
-        if line[:1] in "$%" or "@" in line:
-            if prompt_path(line) is not None:
-                return True
+        if (line[:1] in "$%" or "@" in line) and prompt_path(line) is not None:
+            return True
         return bool(self._haiku) and _letters(line) == self._haiku
 
     @cached_property
