@@ -138,7 +138,7 @@ class Footers:
             origin.repository,
             origin.branch,
             origin.path,
-            " ".join(plain(article.title).split()),
+            " ".join(plain(str(article.title)).split()),
             f"{body}\n",
             tracker=self._tracker,
             labels=self._settings.labels,

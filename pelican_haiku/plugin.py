@@ -180,8 +180,7 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
         return
     articles = _all_articles(generator)
     for article in articles:
-        if article.haiku and article.title == escape(str(article.haiku), quote=False):
-            state.titles[page.key(str(article.haiku))] = article.haiku.html
+        attempt(article, _note_title, article, state)
     if state.settings.footer:
         footers = Footers(state.settings, generator.settings, generator.env)
         for article in articles:
@@ -189,6 +188,11 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
         # Whoever has asked for a body before has had it with its invitation.
         Article.get_content.cache.clear()
     _explain_losses(generator)
+
+
+def _note_title(article: Article, state: Build) -> None:
+    if article.haiku and article.title == escape(str(article.haiku), quote=False):
+        state.titles[page.key(str(article.haiku))] = article.haiku.html
 
 
 def _explain_losses(generator: ArticlesGenerator) -> None:

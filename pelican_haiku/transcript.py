@@ -67,7 +67,7 @@ _PROMPT: Final = re.compile(
     re.IGNORECASE,
 )
 # What begins a block of Markdown's own: code, a quote, a heading, a list, raw HTML.
-_BLOCK: Final = re.compile(r" {4}| {0,3}(?:\t|>|#|[-*+] |\d+[.)] |</?[A-Za-z])")
+_BLOCK: Final = re.compile(r" {4}| {0,3}(?:\t|[>#|]|[-*+] |\d+[.)] |</?[A-Za-z])")
 # The grammar of Markdown's meta extension, so that a key means the same in both.
 _KEY: Final = re.compile(r" {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
 _MORE: Final = re.compile(r"(?: {4,}|\t)\s*(?P<value>\S.*)")
@@ -238,9 +238,9 @@ class BodyTreeprocessor(Treeprocessor):
             if headings[index] and not headings[index + 1]:
                 block.tag = "h2"
         meta: dict[str, list[str]] = self.md.Meta  # type: ignore[attr-defined]
-        if "date" not in meta:
-            # A first heading may be the date, or stand above it.
-            openings = filter(None, dict.fromkeys([first, _first_text(blocks)]))
+        # A first heading may be the date, or stand above it.
+        openings = list(filter(None, dict.fromkeys([first, _first_text(blocks)])))
+        if openings and "date" not in meta:
             meta[OPENING_KEY] = [text[:OPENING_LENGTH] for text in openings]
 
 
