@@ -58,8 +58,9 @@ def is_public(host: str) -> bool:
     labels = host.split(".")
     return (
         len(labels) > 1
-        # `127.1` and `0x7f.1` are addresses too, in older spellings.
-        and not labels[-1][:1].isdecimal()
+        # `127.1` and `0x7f.1` are addresses too, in older spellings; `github.com-work`
+        # is a name that only the owner's configuration of ssh knows.
+        and (labels[-1].isalpha() or labels[-1].startswith("xn--"))
         and not any(".".join(labels[start:]) in _PRIVATE for start in (-1, -2))
     )
 

@@ -180,7 +180,7 @@ class Footers:
             return _link_verbs(invitation, article.lang, links), article.lang
         text, lang = self._footer_text(article.lang)
         if text:
-            return _linked(_mended(text), lang, links), lang
+            return _linked(_mended(text), lang, links, add=False), lang
         lang = language(article.lang) or FALLBACK
         table = messages(lang)
         if not links.expand:
@@ -212,10 +212,10 @@ def _mended(text: str) -> str:
     return re.sub(r"<(?![A-Za-z/!])", "&lt;", text)
 
 
-def _linked(text: str, lang: str, links: forge.Links) -> str:
+def _linked(text: str, lang: str, links: forge.Links, *, add: bool = True) -> str:
     if _PLACEHOLDER.search(text):
         return _fill(text, lang, links)
-    return _link_verbs(text, lang, links)
+    return _link_verbs(text, lang, links, add=add)
 
 
 def _anchor(kind: str, url: str, text: str) -> str:
@@ -235,8 +235,8 @@ def _fill(text: str, lang: str, links: forge.Links) -> str:
     return _PLACEHOLDER.sub(link, text)
 
 
-def _link_verbs(html: str, lang: str, links: forge.Links) -> str:
-    """Link the words for editing and expanding in *html*; add the missing ones."""
+def _link_verbs(html: str, lang: str, links: forge.Links, *, add: bool = True) -> str:
+    """Link the words for editing and expanding in *html*; *add* those it lacks."""
     table = messages(lang)
     added = []
     for kind in ("edit", "expand"):
@@ -249,7 +249,8 @@ def _link_verbs(html: str, lang: str, links: forge.Links) -> str:
                 html = linked
                 break
         else:
-            added.append(_anchor(kind, url, getattr(table, kind)))
+            if add:
+                added.append(_anchor(kind, url, getattr(table, kind)))
     return f"{html} ({', '.join(added)})" if added else html
 
 

@@ -167,10 +167,12 @@ def takes_issues(repository: Repository) -> bool:
     return _pattern(repository, "").expand is not None
 
 
-def unknown_placeholder(template: str, known: Iterable[str]) -> str | None:
-    """Return the first placeholder of *template* that is not among *known*."""
-    names = (match[1] for match in _PLACEHOLDER.finditer(template))
-    return next((f"{{{name}}}" for name in names if name not in known), None)
+def names_only(template: str, known: Iterable[str]) -> bool:
+    """Whether all braces in *template* are placeholders that are among *known*."""
+    names = _PLACEHOLDER.findall(template)
+    return set(names) <= set(known) and not set("{}") & set(
+        _PLACEHOLDER.sub("", template)
+    )
 
 
 def _pattern(repository: Repository | None, branch: str) -> Links:

@@ -18,6 +18,8 @@ REACH: Final = 8
 """Words that may stand between asking (*feel free to*) and the verb."""
 OFFER_REACH: Final = 2
 """The same for what says less (*you can*)."""
+CHAIN_REACH: Final = 2
+"""Words that may stand between two verbs of one list (*edit it or expand*)."""
 
 # Letters and the marks that belong to them, which `\w` leaves out.
 _LETTERS: Final = (
@@ -96,8 +98,12 @@ def find(words: Iterable[str], text: str) -> re.Match[str] | None:
     ``edit*`` stands for every word that begins so; ``^want to`` only counts at the
     beginning of *text*.
     """
+    return next(_matches(words, text), None)
+
+
+def _matches(words: Iterable[str], text: str) -> Iterator[re.Match[str]]:
     pattern = _pattern(tuple(words))
-    return pattern.search(text) if pattern else None
+    return pattern.finditer(text) if pattern else iter(())
 
 
 @cache
@@ -132,11 +138,10 @@ def invites(text: str) -> bool:
 
 def _asks(sentence: str, paragraph: str, table: Messages) -> bool:
     """Whether a sentence asks, or offers, to edit or expand the post."""
-    edit, expand = find(table.edits, sentence), find(table.expands, sentence)
-    named = sorted(filter(None, (edit, expand)), key=lambda found: found.start())
-    if not named:
+    verb = find([*table.edits, *table.expands], sentence)
+    if verb is None:
         return False
-    verb, last = named[0], named[-1]
+    last = _last_of_list(verb, sentence, table)
     ask, offer = find(table.asks, sentence), find(table.offers, sentence)
     post = find(table.post, sentence)
     strong = ask is not None and _distance(ask, verb, post, sentence) <= REACH
@@ -156,20 +161,31 @@ def _asks(sentence: str, paragraph: str, table: Messages) -> bool:
         return False
     if table.object_first and not _says_nothing(before, table):
         return False
-    return strong or (weak and sentence.endswith("?"))
+    both = find([table.edit], sentence) and find([table.expand], sentence)
+    return bool(strong or (weak and sentence.endswith("?")) or (bare and both))
+
+
+def _last_of_list(first: re.Match[str], sentence: str, table: Messages) -> re.Match[str]:
+    """Return the last of the verbs that *first* begins: ``edit, extend or correct``."""
+    last = first
+    for verb in _matches([*table.edits, *table.expands], sentence):
+        if verb.start() >= last.end():
+            if len(sentence[last.end() : verb.start()].split()) > CHAIN_REACH:
+                break
+            last = verb
+    return last
 
 
 def _says_nothing(before: str, table: Messages) -> bool:
     """Whether what precedes a verb only asks."""
-    while found := find([*table.asks, *table.offers], before):
+    while found := find([*table.asks, *table.offers, *table.pronouns], before):
         before = before[: found.start()] + before[found.end() :]
     return not before.strip()
 
 
 def _says_little(rest: str, table: Messages) -> bool:
     """Whether what follows a verb names nothing else than the post: ``it if you can``."""
-    pronoun = find([f"^{word}" for word in table.pronouns], rest)
-    if pronoun:
+    while pronoun := find([f"^{word}" for word in table.pronouns], rest):
         rest = rest[pronoun.end() :].strip()
     return not rest or find([f"^{word}" for word in table.ifs], rest) is not None
 

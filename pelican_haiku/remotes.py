@@ -177,19 +177,25 @@ def tracker(text: str, beside: Repository | None) -> Repository | str:
 def _split(text: str) -> tuple[str, str, int | None, str]:
     """Return the scheme for the web, host, port for the web, and path of a remote."""
     if match := _SCHEME.match(text):
+        scheme, rest = match["scheme"].lower(), text[match.end() :]
         try:
-            parts = urlsplit(f"x://{text[match.end() :]}")
+            parts = urlsplit(f"x://{rest}")
             host, port = (parts.hostname or "").rstrip("."), parts.port
         except ValueError:
+            # `ssh://git@example.org:owner/name`, as package managers write it.
+            if scheme == "ssh" and _SCP.fullmatch(rest):
+                return _split(rest)
             # Python's message quotes the address.
             raise ValueError("its host or port is not well-formed") from None
-        scheme = match["scheme"].lower()
         # The ports of ssh and of git's own protocol say nothing about the web.
         if (scheme, port) in {("https", 443), ("http", 80)} or scheme in {"ssh", "git"}:
             port = None
         return "http" if scheme == "http" else "https", host, port, parts.path
     if "://" not in text and (match := _SCP.fullmatch(text)):
         host = match["host"] or match["bracketed"]
+        # `javascript:alert(1)` and the like look the same.
+        if not ("@" in text or "." in host or "/" in match["path"]):
+            raise ValueError("it names no repository")
         if match["bracketed"] and host.count(":") == 1:
             host = host.partition(":")[0]
         return "https", host.lower().rstrip("."), None, match["path"]

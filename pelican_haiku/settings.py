@@ -149,7 +149,7 @@ def _template(placeholders: tuple[str, ...]) -> Callable[[object], str | None]:
     def check(value: object) -> str | None:
         text = _optional_text(value)
         if text and (
-            forge.unknown_placeholder(text, placeholders)
+            not forge.names_only(text, placeholders)
             or not clean(text.replace("{repository}", "https://forge.example"))
         ):
             raise ValueError(value)

@@ -18,6 +18,9 @@ CASES = Path(__file__).parent / "cases" / "footer"
 POSTS: list[dict[str, str]] = tomllib.loads(
     (CASES / "posts.toml").read_text(encoding="utf-8")
 )["case"]
+INVITATIONS: dict[str, list[str]] = tomllib.loads(
+    (CASES / "invitations.toml").read_text(encoding="utf-8")
+)
 NOTES = "https://github.com/robin/notes"
 SETTINGS = {"HAIKU_REPOSITORY": "robin/notes", "HAIKU_BRANCH": "main"}
 LANGUAGES = "en de fr es pt it nl pl uk tr ar fa he hi zh ja ko".split()
@@ -81,6 +84,16 @@ def test_every_language_has_a_whole_table() -> None:
 def test_a_language_s_own_sentence_is_an_invitation(lang: str) -> None:
     table = tables()[lang]
     assert invites(table.sentence.format(edit=table.edit, expand=table.expand))
+
+
+@pytest.mark.parametrize("text", INVITATIONS["invites"])
+def test_what_invites(text: str) -> None:
+    assert invites(text)
+
+
+@pytest.mark.parametrize("text", INVITATIONS["prose"])
+def test_prose_that_only_sounds_so(text: str) -> None:
+    assert not invites(text)
 
 
 @pytest.mark.parametrize(
@@ -271,6 +284,11 @@ TEXTS: dict[str, tuple[Any, str, str]] = {
         "{0} {edit.__class__} {} {edit}",
         "{0} {edit.__class__} {} [edit](EDIT)",
         "{0} {edit.__class__} {} [bearbeiten](EDIT)",
+    ),
+    "no placeholder": (
+        "Please edit it, or write to us.",
+        "Please [edit](EDIT) it, or write to us.",
+        "Please [edit](EDIT) it, or write to us.",
     ),
     "no text": (
         5,

@@ -139,6 +139,7 @@ def test_the_short_form(text: str, told: str | None, url: str) -> None:
         "https://user:pa?ss@github.com/robin/notes", "https://[::1/robin/notes",
         "https://github.com:pass/robin/notes", "https://dev.azure.com/org/proj",
         "https://github.com/robin/../notes", "a/b/c",
+        "javascript:alert(1)", "ssh://git@github.com:pa/ss@robin/notes",
         "https://github.com/.git/.git", "https://bitbucket.example.org/notes",
     ],
 )  # fmt: skip
@@ -173,7 +174,9 @@ def test_no_guess_at_an_unknown_host(text: str) -> None:
         ("172.16.5.4", False), ("127.0.0.1", False), ("127.1", False),
         ("2130706433", False), ("169.254.1.1", False), ("100.64.0.1", False),
         ("[::1]", False), ("fe80::1%eth0", False), ("fd00::1", False),
-        ("::ffff:10.0.0.1", False), ("0x7f.1", False),
+        ("::ffff:10.0.0.1", False), ("0x7f.1", False), ("1.0x7f", False),
+        ("github.com-work", False), ("git.example.xn--p1ai", True),
+        ("git.пример.рф", True),
     ],
 )  # fmt: skip
 def test_which_hosts_may_be_shown(host: str, public: bool) -> None:
@@ -231,7 +234,23 @@ def test_templates() -> None:
         expand_url="https://robin:t0ken@example.org/?t={title}",
     )
     assert nowhere == forge.Links(expand="https://example.org/?t=t")
-    assert forge.unknown_placeholder("{path}/{file}", forge.EDIT_PLACEHOLDERS) == "{file}"
+
+
+@pytest.mark.parametrize(
+    ("template", "well_formed"),
+    [
+        ("https://example.org/{path}?b={branch}", True),
+        ("https://example.org/", True),
+        ("https://example.org/{path}/{file}", False),
+        ("https://example.org/{path", False),
+        ("https://example.org/path}", False),
+        ("https://example.org/{{path}}", False),
+        ("https://example.org/{path!r}", False),
+        ("https://example.org/{path.__class__}", False),
+    ],
+)
+def test_the_placeholders_of_a_template(template: str, well_formed: bool) -> None:
+    assert forge.names_only(template, forge.EDIT_PLACEHOLDERS) is well_formed
 
 
 GITHUB = remotes.from_setting("robin/notes")

@@ -495,6 +495,50 @@ def test_no_secret_in_a_setting_leaks(name: str, tmp_path: Path) -> None:
     assert str(tmp_path).encode() not in b"".join(site.files().values())
 
 
+CI_SECRETS: dict[str, dict[str, str]] = {
+    "GitHub Actions, a push": {
+        "GITHUB_TOKEN": "t0ken",
+        "GITHUB_SERVER_URL": "https://s3cret:t0ken@github.com",
+    },
+    "Gitea Actions": {"GITEA_TOKEN": "t0ken"},
+    "GitLab CI, a push": {
+        "CI_JOB_TOKEN": "t0ken",
+        "CI_REPOSITORY_URL": "https://gitlab-ci-token:t0ken@gitlab.com/robin/notes.git",
+        "CI_PROJECT_URL": "https://s3cret:t0ken@gitlab.com/robin/notes",
+    },
+    "Azure Pipelines, a push": {
+        "SYSTEM_ACCESSTOKEN": "t0ken",
+        "BUILD_REPOSITORY_URI": "https://s3cret:t0ken@dev.azure.com/org/proj/_git/notes",
+    },
+    "Netlify, production, with a token": {
+        "REPOSITORY_URL": "https://x-access-token:v1.t0ken@github.com/robin/notes?s3cret",
+    },
+    "Read the Docs": {
+        "READTHEDOCS_GIT_CLONE_URL": "https://s3cret:t0ken@github.com/robin/notes.git",
+    },
+    "Woodpecker": {
+        "CI_NETRC_PASSWORD": "t0ken",
+        "CI_REPO_URL": "https://s3cret:t0ken@code.example.org/robin/notes",
+    },
+}
+
+
+@pytest.mark.parametrize("name", CI_SECRETS)
+def test_no_secret_of_a_service_leaks(name: str, tmp_path: Path) -> None:
+    remote = "https://s3cret:t0ken@github.com/robin/notes.git"
+    repository(tmp_path / "site", remote=remote)
+    told = next(case["environ"] for case in SERVICES if case["name"] == name)
+    environ = told | CI_SECRETS[name]
+    site = build(tmp_path / "site", {}, {}, "-D", environ=environ)
+    assert "/content/a.md" in (edit_link(site) or "")
+    written = b"".join(site.files().values())
+    for secret in ("s3cret", "t0ken"):
+        assert secret not in site.terminal
+        assert secret not in (site.folder / "build.log").read_text("utf-8")
+        assert secret.encode() not in written
+    assert str(tmp_path).encode() not in written
+
+
 def test_a_value_is_quoted_without_what_may_be_secret() -> None:
     assert addresses.quoted("deep") == "'deep'"
     assert "t0ken" not in addresses.quoted(["x", "https://a:t0ken@b/?t0ken#t0ken"])
