@@ -131,7 +131,10 @@ class Footers:
 
     def _links(self, article: Article, origin: Origin) -> forge.Links:
         site_url = str(self._site.get("SITEURL") or "")
-        body = f"Page: {addresses.clean(site_url) or site_url}/{article.url}\n"
+        if "://" in site_url:
+            # A `file:` would name a folder of this machine.
+            site_url = addresses.clean(site_url) or ""
+        body = f"Page: {site_url.rstrip('/')}/{article.url}\n"
         if origin.path:
             body += f"Source: {origin.path}\n"
         return forge.links(

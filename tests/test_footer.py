@@ -353,6 +353,8 @@ def test_the_issue_names_the_haiku_the_page_and_the_file(tmp_path: Path) -> None
         ("", "/a.html"),
         ("https://example.org/blog", "https://example.org/blog/a.html"),
         ("https://robin:t0ken@example.org", "https://example.org/a.html"),
+        ("/blog", "/blog/a.html"),
+        ("file:///home/robin/output", "/a.html"),
     ],
 )
 def test_the_page_in_the_issue(site_url: str, page: str, tmp_path: Path) -> None:
