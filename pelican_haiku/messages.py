@@ -19,7 +19,7 @@ REACH: Final = 8
 OFFER_REACH: Final = 2
 """The same for what says less (*you can*)."""
 CHAIN_REACH: Final = 2
-"""Words that may stand between two verbs of one list (*edit it or expand*)."""
+"""Words that may stand between two verbs of one list, but for *it* and *on this*."""
 
 # Letters and the marks that belong to them, which `\w` leaves out.
 _LETTERS: Final = (
@@ -170,7 +170,8 @@ def _last_of_list(first: re.Match[str], sentence: str, table: Messages) -> re.Ma
     last = first
     for verb in _matches([*table.edits, *table.expands], sentence):
         if verb.start() >= last.end():
-            if len(sentence[last.end() : verb.start()].split()) > CHAIN_REACH:
+            between = _without(table.pronouns, sentence[last.end() : verb.start()])
+            if len(between.split()) > CHAIN_REACH:
                 break
             last = verb
     return last
@@ -178,9 +179,15 @@ def _last_of_list(first: re.Match[str], sentence: str, table: Messages) -> re.Ma
 
 def _says_nothing(before: str, table: Messages) -> bool:
     """Whether what precedes a verb only asks."""
-    while found := find([*table.asks, *table.offers, *table.pronouns], before):
-        before = before[: found.start()] + before[found.end() :]
-    return not before.strip()
+    return not _without([*table.asks, *table.offers, *table.pronouns], before).strip()
+
+
+def _without(words: Iterable[str], text: str) -> str:
+    """Return *text* without any of *words*."""
+    words = [*words]
+    while found := find(words, text):
+        text = text[: found.start()] + text[found.end() :]
+    return text
 
 
 def _says_little(rest: str, table: Messages) -> bool:
