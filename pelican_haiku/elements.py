@@ -191,10 +191,19 @@ class _Nesting:
                 break
         return None
 
+    def heading(self) -> Element | None:
+        """Return the innermost open block, if it is a heading."""
+        scope = self.scope
+        block = scope.stack[scope.blocks[-1]] if scope.blocks else None
+        return block if block is not None and block.name in HEADINGS else None
+
     def start(self, name: str, source: str) -> None:
         element = Element(name, source)
         if name in _ENDS_PARAGRAPH and (paragraph := self.innermost("p")):
             self.close_to(paragraph)
+        if name == "p" and (heading := self.heading()):
+            # A browser would take it for a part of a heading whose end is missing.
+            self.close_to(heading)
         if name in HEADINGS and self.scope.stack:
             last = self.scope.stack[-1]
             if last.name in HEADINGS:

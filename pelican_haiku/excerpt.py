@@ -173,7 +173,7 @@ def _up_to_marker(body: str, is_head: Callable[[str], bool]) -> Excerpt | None:
         kept.append(event)
     else:
         return None
-    rest = prose(chain(map(Open, opened), feed), budget=1, is_head=is_head)
+    rest = prose(chain(map(Open, opened), feed), budget=1, is_head=is_head, is_rest=True)
     truncated = next(rest, None) is not None
     return Excerpt(render(events).strip(), text, truncated, "marker")
 
@@ -268,15 +268,13 @@ def _cut(passage: Passage, limits: Limits, before: int, lang: str) -> list[Event
     starts = [start for start, _ in passage.words]
     limit = graphemes.after(text, passage.words[allowed - 1][1])
     chosen = 0
-    for end in ends(text, lang):
+    for end in ends(passage.spoken, lang):
         # Closing marks and emoji are no words.
         if end > limit and bisect_left(starts, end) > allowed:
             break
         if (before + bisect_left(starts, end)) * FIFTH < limits.words:
             continue
-        if not _is_inside(end, passage.whole) and not any(
-            start < end <= stop for start, stop in passage.code
-        ):
+        if not _is_inside(end, passage.whole):
             chosen = end
     if chosen:
         return passage.ended(chosen, [])
@@ -312,5 +310,5 @@ def _shortened(text: str) -> str:
 
 def _typographic(text: str) -> str:
     """Return *text* with no straight quote in it."""
-    text = re.sub(r'(^|[\s([{—–‘])"', r"\1“", text).replace('"', "”")
-    return re.sub(r"(^|[\s([{—–“])'", r"\1‘", text).replace("'", "’")
+    text = re.sub(r'(^|[\s([{=—–‘])"', r"\1“", text).replace('"', "”")
+    return re.sub(r"(^|[\s([{=—–“])'", r"\1‘", text).replace("'", "’")

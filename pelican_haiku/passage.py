@@ -13,6 +13,8 @@ from pelican_haiku.sanitise import clean, is_dropped
 
 BREAK: Final = "\u2029"
 """What stands in a passage's text between its blocks."""
+OBJECT: Final = "\ufffc"
+"""Unicode's character for what is no text within a text."""
 CODE: Final = frozenset("code kbd pre samp tt var".split())
 MATH_LENGTH: Final = 500
 """Characters of math between delimiters; where it is longer, it is not seen as math."""
@@ -265,9 +267,15 @@ class Passage:
         return self._marked[0]
 
     @property
-    def code(self) -> list[tuple[int, int]]:
-        """Code in running text, in which no sentence ends."""
-        return self._marked[1]
+    def spoken(self) -> str:
+        """The text with a mark of no kind for each character of code.
+
+        No sentence ends within code, and one may begin with it in small letters.
+        """
+        text = self.text
+        for start, stop in self._marked[1]:
+            text = text[:start] + OBJECT * (stop - start) + text[stop:]
+        return text
 
     def ended(self, position: int, suffix: list[Event]) -> list[Event]:
         """Return the events up to *position*, with *suffix* inside the last block."""

@@ -92,29 +92,34 @@ class Block:
 
 
 def prose(
-    events: Iterable[Event], *, budget: int | None, is_head: Callable[[str], bool]
+    events: Iterable[Event],
+    *,
+    budget: int | None,
+    is_head: Callable[[str], bool],
+    is_rest: bool = False,
 ) -> Iterator[Block]:
     """Yield the blocks of prose in *events*, without head lines, sign-off and invitation.
 
     Of a block that has more than *budget* words no more is read than must be known to
     end it there; ``None`` reads every block whole. *is_head* says whether a line, the
-    whole of a paragraph, belongs to the post's head.
+    whole of a paragraph, belongs to the post's head. *is_rest*: prose stands before
+    *events*.
     """
     blocks = _Reader(events, budget).blocks()
-    return _without_closing(
+    kept = (
         block
         for block in blocks
         if block.is_list or not block.is_whole or not is_head(block.line)
     )
+    return _without_closing(kept, released=is_rest)
 
 
-def _without_closing(blocks: Iterator[Block]) -> Iterator[Block]:
+def _without_closing(blocks: Iterator[Block], *, released: bool) -> Iterator[Block]:
     """Yield *blocks* but for a sign-off and an invitation at their end.
 
-    A sign-off is never the only block; nor is what may be an invitation.
+    Neither is the only block; *released* says that one stands before.
     """
     held: list[tuple[str, Block]] = []
-    released = False
     for block in blocks:
         kind = None
         if not block.is_list and block.is_whole:

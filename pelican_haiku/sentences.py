@@ -33,11 +33,17 @@ _TAIL: Final = re.compile(
 )
 # In scripts without spaces between sentences none need follow.
 _WIDE_TAIL: Final = re.compile(rf"[{_WIDE_CLOSERS}]*+(?:{_EMOJI})*+")
+# Particles after a quotation, and no adverbs that begin with their letters.
+_PARTICLE: Final = re.compile(
+    "(?!とても|ところ|とき|とに|とも|とり|もう|もし|はい|はじめ|のち|やが|やっ)"
+    "(?:[とっがをにはのもへや]|など|だけ|だの|です|だっ)"
+)
 _SPACES: Final = " \t\n\u00a0\u202f"
 _GOING_ON: Final = frozenset(",;:—–")
 _OPENERS: Final = "\"'“‘„«»‹›([{¿¡*_—–-"
 _ABBREVIATED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}")
 _CAMEL: Final = re.compile(r"[a-zß-ÿ]+[A-Z]")
+_ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d|[IVXLC]+\b")
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
@@ -49,6 +55,7 @@ class _Abbreviations:
     always: frozenset[str]
     with_capital: frozenset[str]
     before_number: frozenset[str]
+    after_initial: frozenset[str]
     after_ordinal: frozenset[str]
     ordinal_languages: frozenset[str]
     names: frozenset[str]
@@ -102,9 +109,8 @@ def _is_end(text: str, run: re.Match[str], tail: re.Match[str], lang: str) -> bo
 
 def _is_spoken_on(text: str, end: int) -> bool:
     """Whether a Japanese quotation goes on, as in ``「はい。」と言った``."""
-    following = text[end : end + 1]
-    return following in {"、", "，"} or (
-        text[end - 1] in "」』" and "\u3041" <= following <= "\u3096"
+    return text.startswith(("、", "，"), end) or (
+        text[end - 1] in "」』" and _PARTICLE.match(text, end) is not None
     )
 
 
@@ -117,15 +123,15 @@ def _belongs_to_word(text: str, stop: int, following: str, lang: str) -> bool:
     word = pieces[-1]
     if word.isdecimal() and len(word) <= 2:
         return _is_ordinal(pieces[:-1], following, lang)
-    if re.split(r"[/(]", word)[-1].lower() in _abbreviations().before_number:
+    if _bare(word).lower() in _abbreviations().before_number:
         return _NUMBER.match(following) is not None
-    return _is_abbreviation(word)
+    return _is_abbreviation(word) or _is_continued(pieces[-2:])
 
 
 def _is_abbreviation(word: str) -> bool:
     """Whether *word*, without its full stop, is short for something."""
     known = _abbreviations()
-    word = re.split(r"[/(]", word.lstrip(_OPENERS))[-1]
+    word = _bare(word)
     small = word.lower()
     return (
         small in known.always
@@ -134,6 +140,21 @@ def _is_abbreviation(word: str) -> bool:
         or _ABBREVIATED.fullmatch(word) is not None
         or _is_initial(word)
     )
+
+
+def _is_continued(pieces: list[str]) -> bool:
+    """Whether the last of *pieces* is short after an initial: *ej* after *p.*."""
+    return (
+        pieces[-1].lower() in _abbreviations().after_initial
+        and len(pieces) == 2
+        and len(pieces[0].lstrip(_OPENERS)) == 2
+        and pieces[0].endswith(".")
+    )
+
+
+def _bare(word: str) -> str:
+    """Return *word* without what is written together with it: a bracket, an *l'*."""
+    return _ELISION.sub("", re.split(r"[/(]", word.lstrip(_OPENERS))[-1])
 
 
 def _is_initial(word: str) -> bool:
