@@ -60,6 +60,12 @@ _IMPLIED_ENDS: Final = {
 # The ends of what stands outside of these do not count inside.
 _SCOPES: Final = frozenset("caption table td th".split())
 _TABLE_PARTS: Final = _SCOPES | frozenset("colgroup tbody tfoot thead tr".split())
+# Where these stand, text may not, nor anything but parts of a table and what is hidden.
+_INSIDE_TABLE: Final = _TABLE_PARTS - _TABLE
+_STRUCTURE: Final = _TABLE_PARTS - {"caption", "td", "th"}
+_IN_STRUCTURE: Final = _INSIDE_TABLE | frozenset(
+    "col input script style template".split()
+)
 # What is reopened when it was closed by an end in the wrong order, and how many of it.
 _FORMATTING: Final = frozenset(
     "a b big code em font i s small span strike strong tt u".split()
@@ -198,6 +204,11 @@ class _Nesting:
         return block if block is not None and block.name in HEADINGS else None
 
     def start(self, name: str, source: str) -> None:
+        if name in _INSIDE_TABLE and self.scope.boundary is None:
+            # A table's part without a table.
+            return
+        if name == "form" and self.is_in_structure():
+            return
         element = Element(name, source)
         if name in _ENDS_PARAGRAPH and (paragraph := self.innermost("p")):
             self.close_to(paragraph)
@@ -212,10 +223,34 @@ class _Nesting:
             self.end(link.name)
         elif name in _IMPLIED_ENDS:
             self.imply_end(*_IMPLIED_ENDS[name])
+        if name not in _IN_STRUCTURE:
+            self.leave_structure()
+        elif name in {"td", "th"} and self.is_in_structure("tr"):
+            self.open(Element("tr"))
         if name in VOID:
             self.events += [Open(element), Close(element)]
         else:
             self.open(element)
+
+    def is_in_structure(self, but_for: str = "") -> bool:
+        """Whether the innermost open element is a table's part that is no cell."""
+        scope = self.scope
+        last = scope.stack[-1].name if scope.stack else ""
+        return (
+            last in _STRUCTURE
+            and last != but_for
+            and scope.boundary is not None
+            and scope.boundary.name == "table"
+        )
+
+    def leave_structure(self) -> None:
+        """Close the table within which something stands that may not.
+
+        A browser moves it before the table.
+        """
+        while self.is_in_structure():
+            assert self.scope.boundary is not None  # noqa: S101
+            self.close_to(self.scope.boundary)
 
     def imply_end(self, closed: frozenset[str], within: frozenset[str]) -> None:
         """Close the outermost of *closed* that is open in the innermost of *within*."""
@@ -267,6 +302,10 @@ def elements(html: str) -> Iterator[Event]:
     nesting = _Nesting()
     for token in tokens(html):
         if token.kind == "text":
+            if nesting.is_in_structure() and not token.source.isspace():
+                nesting.leave_structure()
+                yield from nesting.events
+                nesting.events.clear()
             yield Text(token.source)
             continue
         if token.kind == "comment":

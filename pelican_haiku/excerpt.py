@@ -285,7 +285,8 @@ def _cut(passage: Passage, limits: Limits, before: int, lang: str) -> list[Event
     kept = len(text[:place].rstrip(_LOOSE_END))
     if kept == 0 or not bisect_left(starts, kept) + before:
         # A link or math at the very beginning: taken whole.
-        kept = max(stop for start, stop in passage.whole if start < limit < stop)
+        stop = max(stop for start, stop in passage.whole if start < limit < stop)
+        kept = len(text[:stop].rstrip())
     suffix = gather(elements(limits.suffix)) if limits.suffix else []
     if suffix and isinstance(suffix[0], Text) and suffix[0].source[0] not in _ATTACHED:
         suffix[0] = Text(" " + suffix[0].source)

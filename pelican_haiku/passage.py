@@ -106,8 +106,8 @@ class Gathering:
         self.spaced = True
         self.dropped = False
 
-    def text(self, source: str) -> str:
-        """Take on text as it is written; return what it says."""
+    def text(self, source: str) -> None:
+        """Take on text as it is written."""
         text = clean(unescape(source) if "&" in source else source)
         if not self.verbatim:
             text = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", text)
@@ -120,16 +120,10 @@ class Gathering:
             self.dropped = False
             self.events.append(Text(text))
             self.spaced = text[-1] in " \n"
-        return text
 
     def trim(self) -> None:
         """Take white space from the end."""
-        while self.events and isinstance(last := self.events[-1], Text):
-            text = last.source.rstrip(" \n")
-            if text:
-                self.events[-1] = Text(text)
-                break
-            self.events.pop()
+        _trim(self.events)
 
     def open(self, element: Element) -> None:
         """Take on the beginning of *element*."""
@@ -172,8 +166,19 @@ class Gathering:
 
     def finished(self) -> list[Event]:
         """Return all events, what is open closed and white space at the end gone."""
-        self.trim()
-        return [*self.events, *(Close(element) for element, _ in reversed(self.opened))]
+        events = self.events.copy()
+        _trim(events)
+        return [*events, *(Close(element) for element, _ in reversed(self.opened))]
+
+
+def _trim(events: list[Event]) -> None:
+    """Take white space from the end of *events*."""
+    while events and isinstance(last := events[-1], Text):
+        text = last.source.rstrip(" \n")
+        if text:
+            events[-1] = Text(text)
+            break
+        events.pop()
 
 
 def gather(events: Iterable[Event]) -> list[Event]:

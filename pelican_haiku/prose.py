@@ -167,8 +167,6 @@ class _Run:
         self.is_over = False
         self._characters = 0
         self._next_look = LOOKAHEAD
-        self._no_prose: list[Element] = []
-        self._spoken: list[str] = []
         own = element or Element("p")
         self.is_list = own.name in LISTS
         self.gathering.open(own)
@@ -181,22 +179,16 @@ class _Run:
         if self.is_over:
             return
         self.gathering.open(element)
-        if element.name in CODE or is_math(element):
-            self._no_prose.append(element)
 
     def close(self, element: Element) -> None:
         if self.is_over:
             return
-        if self._no_prose and self._no_prose[-1] is element:
-            self._no_prose.pop()
         self.gathering.close(element)
 
     def text(self, source: str) -> None:
         if self.is_over:
             return
-        text = self.gathering.text(source)
-        if not self._no_prose:
-            self._spoken.append(text)
+        self.gathering.text(source)
         self._characters += len(source)
         if self.budget is not None and self._characters >= self._next_look:
             self._next_look = 2 * self._characters
@@ -222,10 +214,20 @@ class _Run:
         """Whether something is said besides code and math, and not all is yielded."""
         if self.is_over:
             return False
-        spoken = "".join(self._spoken)
-        return any(map(str.isalnum, spoken)) and any(
-            map(str.isalnum, without_math(spoken))
-        )
+        spoken: list[str] = []
+        hidden = 0
+        for event in self.gathering.events:
+            if isinstance(event, Text):
+                if not hidden:
+                    spoken.append(event.source)
+            elif isinstance(event, (Open, Close)) and _is_no_prose(event.element):
+                hidden += 1 if isinstance(event, Open) else -1
+        text = "".join(spoken)
+        return any(map(str.isalnum, text)) and any(map(str.isalnum, without_math(text)))
+
+
+def _is_no_prose(element: Element) -> bool:
+    return element.name in CODE or is_math(element)
 
 
 class _Reader:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import tomllib
 from functools import partial
+from html import escape, unescape
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import html5lib
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment
 from markdown import Markdown
 from pelican.readers import RstReader
 from pelican.settings import DEFAULT_CONFIG
 
-from pelican_haiku import prose
+from pelican_haiku import markup, prose
 from pelican_haiku.excerpt import DESCRIPTION_LENGTH, Excerpt, Limits, excerpt
 from pelican_haiku.graphemes import first
 
@@ -128,3 +133,105 @@ def test_no_more_is_read_than_matters(
     made = found(case, html)
     monkeypatch.setattr(prose, "LOOKAHEAD", 10**9)
     assert found(case, html) == made
+
+
+# What bodies are made of: prose and what stands in it, whole and broken.
+PIECES = (
+    *"<p> </p> <div> </div> <ul> <li> </li> </ul> <blockquote> </blockquote>".split(),
+    *"<em> </em> <b> </b> <a> </a> <code> </code> <sup> </sup> <pre> </pre>".split(),
+    *"<table> <tr> <td> </td> </tr> </table> <h2> </h2> <br> <hr> <dl> <dt> <dd>".split(),
+    *"<ruby> <rt> </ruby> <math> <mi> </math> <svg> </svg> <details> <summary>".split(),
+    *"<script> </script> <style> </style> <textarea> <select> <option> <title>".split(),
+    *"< > & &amp; &lt; &#0; &#x &nbsp; &copy &unknown;".split(),
+    *"</ <! <? <!-- --> --!> <!--> ]]>".split(),
+    "<!-- more -->",
+    "<!--PELICAN_END_SUMMARY-->",
+    '<a href="#fn:1">1</a>',
+    '<a href="x.html" id="a" onclick="x()">',
+    "<a href=' java&#9;script:x()'>",
+    '<a href="data:text/html,x">',
+    '<img src="a.png" onerror=x>',
+    '<p class="haiku" dir=rtl lang="ar">',
+    "<p class='a\"b' title=\"it's\">",
+    '<div class="admonition note">',
+    '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>',
+    '<iframe src="javascript:x()">',
+    '<form action="x"><input name="y">',
+    "<a href=x",
+    ' "',
+    " 'quoted' ",
+    "$x < y$ ",
+    r"\(a. B\) ",
+    "One. ",
+    "Two words! ",
+    "Is it? ",
+    "Cheers, Robin",
+    "雨です。",
+    "नमस्ते। ",
+    "مرحبا. ",
+    "👨‍👩‍👧 ",
+    "e\u0301\u0301 ",
+    "\u2029",
+    "\x00\x0c\ufffe",
+    "a long line without a stop that goes on and on " * 8,
+    "A sentence of the usual length, and then another one. " * 15,
+)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_any_body(seed: int) -> None:
+    """5,000 bodies in all: valid HTML, safe, its text said twice alike."""
+    chance = Random(seed)
+    for _ in range(500):
+        html = "".join(chance.choices(PIECES, k=chance.randint(1, 30)))
+        words = chance.choice([1, 3, 10, 50, None])
+        check(excerpt(html, Limits(words, chance.choice([None, None, 1, 2]))))
+        check(excerpt("<p>One.</p>", summary=html))
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=40).map("".join),
+    st.sampled_from([1, 3, 10, 50, 200]),
+)
+@settings(max_examples=300, deadline=None)
+def test_no_more_is_read_of_any_body(html: str, words: int) -> None:
+    limits = Limits(words)
+    made = excerpt(html, limits)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prose, "LOOKAHEAD", 10**9)
+        patch.setattr(markup, "CHUNK", 10**9)
+        assert excerpt(html, limits) == made
+
+
+@given(st.text() | st.text("\"'<>&;#x39amp \u2029é🎉‘”"))
+@settings(deadline=None)
+def test_description_in_any_attribute(text: str) -> None:
+    """Between either kind of quotes, after ``striptags``, ``escape`` or both."""
+    # Literal entities cannot survive both.
+    assume(unescape(text) == text)
+    made = excerpt(f"<p>{escape(text)}</p>").description
+    meant = unescape(str(made))
+    assert not set("\"'") & set(meant)
+    environment = Environment(autoescape=False)
+    for filters in (
+        "",
+        "|striptags",
+        "|escape",
+        "|striptags|escape",
+        "|escape|striptags",
+    ):
+        for quote in "\"'":
+            template = f"<meta content={quote}{{{{ made{filters} }}}}{quote}>"
+            page = html5lib.parseFragment(
+                environment.from_string(template).render(made=made),
+                namespaceHTMLElements=False,
+            )
+            assert page[0].attrib == {"content": meant}, filters
+
+
+@pytest.mark.parametrize("limit", [1, 10, 50])
+def test_no_id_twice_on_an_index_of_every_case(limit: int, tmp_path: Path) -> None:
+    htmls = [excerpt(body(case, tmp_path), Limits(limit)).html for _, case in LOADED]
+    page = html5lib.parse("\n".join(htmls), namespaceHTMLElements=False)
+    assert not [element for element in page.iter() if "id" in element.attrib]
+    assert len(htmls) > 400
