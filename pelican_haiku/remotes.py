@@ -182,11 +182,13 @@ def _split(text: str) -> tuple[str, str, int | None, str]:
             parts = urlsplit(f"x://{rest}")
             host, port = (parts.hostname or "").rstrip("."), parts.port
         except ValueError:
+            # Python's message quotes the address; nothing may be raised from it.
+            parts = None
+        if parts is None:
             # `ssh://git@example.org:owner/name`, as package managers write it.
             if scheme == "ssh" and _SCP.fullmatch(rest):
                 return _split(rest)
-            # Python's message quotes the address.
-            raise ValueError("its host or port is not well-formed") from None
+            raise ValueError("its host or port is not well-formed")
         # The ports of ssh and of git's own protocol say nothing about the web.
         if (scheme, port) in {("https", 443), ("http", 80)} or scheme in {"ssh", "git"}:
             port = None

@@ -139,7 +139,7 @@ def test_the_short_form(text: str, told: str | None, url: str) -> None:
         "https://user:pa?ss@github.com/robin/notes", "https://[::1/robin/notes",
         "https://github.com:pass/robin/notes", "https://dev.azure.com/org/proj",
         "https://github.com/robin/../notes", "a/b/c",
-        "javascript:alert(1)", "ssh://git@github.com:pa/ss@robin/notes",
+        "javascript:alert(1)", "ssh://host:notes", "ssh://git@github.com:pa/ss@robin/notes",
         "https://github.com/.git/.git", "https://bitbucket.example.org/notes",
     ],
 )  # fmt: skip
