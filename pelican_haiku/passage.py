@@ -22,7 +22,8 @@ MATH_LENGTH: Final = 500
 MARK_EVENTS: Final = 20
 """Events in a footnote's mark at most."""
 
-_SPACE: Final = re.compile(r"[ \t\n\r\f]+")
+# White space but for a single space or line feed, which stays as it is.
+_SPACE: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\r\f]")
 # A word: non-space characters with a letter or digit; one Han character or kana each.
 _SINGLE: Final = (
     r"\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -57,7 +58,10 @@ def words(text: str) -> list[tuple[int, int]]:
     or kana is a word by itself.
     """
     return [
-        match.span() for match in _WORD.finditer(text) if any(map(str.isalnum, match[0]))
+        match.span()
+        for match in _WORD.finditer(text)
+        # Most have nothing else, or begin with one.
+        if (word := match[0])[0].isalnum() or any(map(str.isalnum, word))
     ]
 
 
@@ -289,13 +293,13 @@ class Passage:
         begun = 0
         for event, part in zip(self.events, self._parts, strict=True):
             if isinstance(event, Open):
-                if begun >= position and event.element.name not in VOID:
+                if begun >= position:
                     break
                 opened.append(event.element)
                 kept.append(event)
             elif isinstance(event, Close):
                 # The suffix goes inside the block that ends here.
-                if suffix and begun >= position and event.element.name in BLOCKS:
+                if begun >= position and event.element.name in BLOCKS:
                     break
                 opened.pop()
                 kept.append(event)
@@ -304,13 +308,6 @@ class Passage:
             else:
                 break
             begun += len(part)
-        while kept and not isinstance(kept[-1], Text):
-            last = kept[-1]
-            if isinstance(last, Close) and last.element.name not in VOID:
-                break
-            if isinstance(last, Open) and last.element.name not in VOID:
-                opened.pop()
-            kept.pop()
         while opened and opened[-1].name not in BLOCKS:
             kept.append(Close(opened.pop()))
         kept += suffix

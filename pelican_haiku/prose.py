@@ -202,7 +202,7 @@ class _Run:
         if len(found) < budget + 2:
             return False
         end = found[budget - 1][1] if budget else 0
-        if len(passage.text) < end + LOOKAHEAD:
+        if len(passage.text) < end + LOOKAHEAD or not self.is_prose():
             return False
         # Where nothing stands before a link, it is taken whole.
         first = found[0][0]
