@@ -7,17 +7,29 @@ so that every other byte stays as the theme made it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Final
 
-from pelican_haiku.tokens import Token, tokenize
+from pelican_haiku.tokens import (
+    HEADINGS,
+    Token,
+    text_at,
+    tokenize,
+    tokenize_headings,
+)
 
-_HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+Edit = tuple[int, int, str]
+"""Where in a page a text is to replace what stands there."""
+Span = tuple[int, int]
+"""From where to where."""
+
 _SPACE: Final = re.compile(r"\s+")
 # What divides the lines of a title, in any form in which it may stand on a page.
-_DIVIDED: Final = re.compile(r"(?:\s|;|>)/(?:\s|&|<)|／")
+_DIVIDED: Final = re.compile(r"/(?<=[\s;>]/)[\s&<]")
+_TAG: Final = re.compile(r"<[^>]*>")
+_WORD: Final = re.compile(r"[^\W_]+")
 # What typogrify wraps parts of a title in.
 _TYPOGRIFY: Final = frozenset(["amp", "caps", "dquo", "quo", "ord", "numbers"])
 _STRAIGHT: Final = str.maketrans(
@@ -57,22 +69,20 @@ def finish(
     head of a page that holds any of the plugin's markup. What a theme has rendered by
     itself outside the body is left alone. Output that is no HTML comes back as it is.
     """
-    # Most pages of most sites: a look is all that they cost.
-    if not own and not stylesheet and not _DIVIDED.search(html):
-        return html
     if not (titles or own) or not _is_html(html):
         return html
-    tokens = list(tokenize(html))
-    body = _find_body(tokens, html, own.body) if own else None
+    body = _find_body(html, own.body) if own else None
+    outside = [(0, len(html))]
     if body:
-        outside = [t for t in tokens if t.end <= body[0] or t.start >= body[1]]
-    else:
-        outside = tokens
-    edits = list(_title_edits(html, outside, titles)) if titles else []
+        outside = [(0, body[0]), (text_at(html, body[1], body[0]), len(html))]
+    edits: list[Edit] = []
+    if titles and _DIVIDED.search(html):
+        for start, end in outside:
+            edits += _title_edits(html, tokenize_headings(html, start, end), titles)
     if own:
         edits += _own_edits(html, outside, own, body)
-    html = _apply(html, edits)
-    return _link(html, stylesheet) if stylesheet else html
+    finished = _apply(html, edits)
+    return _link(finished, stylesheet, marked=bool(edits)) if stylesheet else finished
 
 
 def key(title: str) -> str:
@@ -88,25 +98,20 @@ def _is_html(text: str) -> bool:
     return start.startswith("<")
 
 
-def _find_body(tokens: list[Token], html: str, body: str) -> tuple[int, int] | None:
+def _find_body(html: str, body: str) -> Span | None:
     """Return where *body* stands, if it stands exactly once where a page shows text."""
     body = body.strip()
     if not body:
         return None
-    first = html.find(body)
-    if first < 0:
-        return None
-    shown = {token.start for token in tokens}
     visible: list[int] = []
-    while first >= 0 and len(visible) < 2:
-        # A body without a tag at its start begins inside a run of text.
-        if first in shown or not body.startswith("<"):
-            visible.append(first)
-        first = html.find(body, first + 1)
-    if len(visible) != 1:
-        return None
-    head = next((t.start for t in tokens if t.name == "head" and t.close), -1)
-    return (visible[0], visible[0] + len(body)) if visible[0] > head else None
+    known = 0
+    found = html.find(body)
+    while found >= 0 and len(visible) < 2:
+        known = text_at(html, found, known)
+        if known == found:
+            visible.append(found)
+        found = html.find(body, max(known, found + 1))
+    return (visible[0], visible[0] + len(body)) if len(visible) == 1 else None
 
 
 def _normal(text: str) -> str:
@@ -115,11 +120,11 @@ def _normal(text: str) -> str:
 
 
 def _title_edits(
-    html: str, tokens: list[Token], titles: Mapping[str, str]
-) -> Iterator[tuple[int, int, str]]:
+    html: str, tokens: Iterable[Token], titles: Mapping[str, str]
+) -> Iterator[Edit]:
     heading: str | None = None
     run: list[Token] = []
-    pending: list[tuple[int, int, str]] = []
+    pending: list[Edit] = []
     opened = 0
 
     def close_run() -> None:
@@ -140,7 +145,7 @@ def _title_edits(
         run.clear()
 
     for token in tokens:
-        if token.name in _HEADINGS:
+        if token.name in HEADINGS:
             if heading is not None:
                 close_run()
                 if token.close:
@@ -169,35 +174,46 @@ def _title_edits(
 
 
 def _own_edits(
-    html: str, outside: list[Token], own: Own, body: tuple[int, int] | None
-) -> list[tuple[int, int, str]]:
-    ours = {name for t in outside if "haiku" in t.attributes for name in t.classes}
-    edits = []
-    if own.subtitle and body and "haiku-subtitle" not in ours:
-        shown = _normal(re.sub(r"<br>", " / ", own.subtitle))
-        shown = _normal(re.sub(r"<[^>]*>", "", shown))
-        if not any(
-            not t.name and _normal(html[t.start : t.end]) == shown
-            for t in _after_head(outside)
-        ):
-            text = f'<p class="haiku-subtitle">{own.subtitle}</p>\n'
-            edits.append((body[0], body[0], text))
-    if own.footer and "haiku-footer" not in ours:
-        place = body[1] if body else _fallback(outside)
+    html: str, outside: list[Span], own: Own, body: Span | None
+) -> Iterator[Edit]:
+    if own.subtitle and body and not _is_shown(html, outside, own.subtitle):
+        yield body[0], body[0], f'<p class="haiku-subtitle">{own.subtitle}</p>\n'
+    if own.footer and not _has_class(html, outside, "haiku-footer"):
+        # What the body leaves open, such as a comment, would swallow a footer.
+        after = body[1] if body and outside[-1][0] == body[1] else None
+        place = _fallback(html) if after is None else after
         if place is not None:
-            edits.append((place, place, "\n" + own.footer))
-    return edits
+            yield place, place, "\n" + own.footer
 
 
-def _after_head(tokens: list[Token]) -> list[Token]:
-    for index, token in enumerate(tokens):
-        if token.name == "body" or (token.name == "head" and token.close):
-            return tokens[index:]
-    return tokens
+def _has_class(html: str, outside: list[Span], name: str) -> bool:
+    """Whether an element outside the body has the class *name*."""
+    return any(
+        name in token.classes
+        for start, end in outside
+        if html.find(name, start, end) >= 0
+        for token in tokenize(html, start, end)
+    )
 
 
-def _fallback(tokens: list[Token]) -> int | None:
+def _is_shown(html: str, outside: list[Span], subtitle: str) -> bool:
+    """Whether the theme shows *subtitle* itself, by the plugin's macro or as a text."""
+    if "<" in subtitle and any(html.find(subtitle, *span) >= 0 for span in outside):
+        return True
+    text = _normal(_TAG.sub("", subtitle.replace("<br>", " / ")))
+    # However a theme escapes or educates it, its words stay.
+    words = _WORD.findall(text)
+    return _has_class(html, outside, "haiku-subtitle") or any(
+        not token.name and _normal(html[token.start : token.end]) == text
+        for start, end in outside
+        if all(html.find(word, start, end) >= 0 for word in words)
+        for token in tokenize(html, start, end)
+    )
+
+
+def _fallback(html: str) -> int | None:
     """Return the place before the end of the first outermost article, main or body."""
+    tokens = list(tokenize(html))
     for name in ("article", "main", "body"):
         depth = 0
         for token in tokens:
@@ -208,7 +224,7 @@ def _fallback(tokens: list[Token]) -> int | None:
     return None
 
 
-def _apply(html: str, edits: list[tuple[int, int, str]]) -> str:
+def _apply(html: str, edits: list[Edit]) -> str:
     if not edits:
         return html
     parts = []
@@ -219,15 +235,18 @@ def _apply(html: str, edits: list[tuple[int, int, str]]) -> str:
     return "".join([*parts, html[position:]])
 
 
-def _link(html: str, stylesheet: str) -> str:
+def _link(html: str, stylesheet: str, *, marked: bool) -> str:
     link = f'<link rel="stylesheet" href="{escape(stylesheet)}">'
-    tokens = list(tokenize(html))
-    if link in html or not any(
+    if link in html or not (marked or _has_markup(html)):
+        return html
+    head = next((t.start for t in tokenize(html) if t.name == "head" and t.close), None)
+    return html if head is None else f"{html[:head]}{link}\n{html[head:]}"
+
+
+def _has_markup(html: str) -> bool:
+    return "haiku" in html and any(
         name == "haiku" or name.startswith("haiku-")
-        for token in tokens
+        for token in tokenize(html)
         if "haiku" in token.attributes
         for name in token.classes
-    ):
-        return html
-    head = next((t.start for t in tokens if t.name == "head" and t.close), None)
-    return html if head is None else f"{html[:head]}{link}\n{html[head:]}"
+    )

@@ -1,4 +1,8 @@
-"""The tags and texts of an HTML page, each with its place in it."""
+"""The tags and texts of an HTML page, each with its place in it.
+
+One grammar reads a page; what nobody asks for is passed over within the regular
+expressions, so that a page costs little more than the parts of it that matter.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,40 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
 # Elements whose content is text to a browser, whatever looks like a tag in it.
-_RAW: Final = frozenset(
-    [
-        "iframe",
-        "noembed",
-        "noframes",
-        "script",
-        "style",
-        "template",
-        "textarea",
-        "title",
-        "xmp",
-    ]
-)
-# A tag as the HTML standard's tokenizer reads one; possessive, so that each character is
+_RAW: Final = "iframe noembed noframes script style template textarea title xmp".split()
+# Tags as the HTML standard's tokenizer reads them; possessive, so that each character is
 # looked at once.
-_TAG: Final = re.compile(
-    r"""<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*+)
-    (?P<attributes>(?:[\s/]++|[^\s/>=][^\s/>=]*+
-        (?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+)*+)>""",
-    re.VERBOSE,
+_ATTRIBUTES: Final = r"""(?:[\s/]++|[^\s/>][^\s/>=]*+
+    (?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+)*+"""
+_RAW_ELEMENTS: Final = "|".join(
+    rf"<{name}(?=[\s/>]){_ATTRIBUTES}>.*?(?=</{name}[\s/>])" for name in _RAW
 )
+# One piece of a page: text, a tag, a raw element without its closing tag, or a comment.
+# Nothing matches where a comment, raw element or tag never ends: the rest of the page
+# belongs to it, as it does for a browser. No groups: `re` loses their spans in a
+# possessive repeat.
+_TEXT: Final = r"(?:[^<]++|<(?=[^a-z/!?])|</(?=[^a-z]))++"
+_PIECE: Final = rf"""(?:
+    {_TEXT}
+    |</[a-z][^\s/>]*+{_ATTRIBUTES}>
+    |<(?!(?:{"|".join(_RAW)})[\s/>])[a-z][^\s/>]*+{_ATTRIBUTES}>
+    |{_RAW_ELEMENTS}
+    |<!(?=--).*?-->|<!(?!--)[^>]*+>|<\?[^>]*+>
+)"""
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.VERBOSE | re.DOTALL | re.IGNORECASE | re.ASCII)
+
+
+_ONE_TEXT: Final = _compiled(_TEXT)
+_ONE: Final = _compiled(_PIECE)
+_ALL: Final = _compiled(rf"{_PIECE}*+")
+_ALL_TO_HEADING: Final = _compiled(rf"(?:(?!</?h[1-6][\s/>]){_PIECE})*+")
+_TAG: Final = _compiled(rf"<(/?)([a-z][^\s/>]*+)({_ATTRIBUTES})>")
 _CLASS: Final = re.compile(
     r"""(?:^|\s)class\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
@@ -51,54 +67,44 @@ class Token:
         return "".join(match.groups("")).split() if match else []
 
 
-def tokenize(html: str) -> Iterator[Token]:
-    """Yield the text and tags of *html*; comments and raw text are passed over.
+def tokenize(html: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+    """Yield the text and tags of *html*; comments and raw text are passed over."""
+    end = len(html) if end is None else end
+    while start < end and (piece := _ONE.match(html, start, end)):
+        if tag := _TAG.match(html, start, end):
+            close, name, attributes = tag.groups()
+            yield Token(start, tag.end(), name.lower(), bool(close), attributes)
+        elif not html.startswith(("<!", "<?"), start):
+            yield Token(start, piece.end())
+        start = piece.end()
 
-    Where a comment, raw text or tag never ends, the rest of the page belongs to it, as
-    it does for a browser.
-    """
-    position = start = 0
+
+def tokenize_headings(html: str, start: int, end: int) -> Iterator[Token]:
+    """Yield what :func:`tokenize` does of headings: their tags, and all in between."""
     while True:
-        position = html.find("<", position)
-        if position < 0:
-            break
-        following = html[position + 1 : position + 2]
-        if following in {"!", "?"}:
-            mark = "-->" if html.startswith("<!--", position) else ">"
-            end = html.find(mark, position + 2)
-            if start < position:
-                yield Token(start, position)
-            if end < 0:
-                return
-            position = start = end + len(mark)
-            continue
-        if not following.isalpha() and following != "/":
-            position += 1
-            continue
-        match = _TAG.match(html, position)
-        if match is None:
-            if following == "/" and not html[position + 2 : position + 3].isalpha():
-                position += 1
-                continue
-            if start < position:
-                yield Token(start, position)
+        start = _end(_ALL_TO_HEADING, html, start, end)
+        for token in tokenize(html, start, end):
+            yield token
+            if token.close and token.name in HEADINGS:
+                start = token.end
+                break
+        else:
             return
-        if start < position:
-            yield Token(start, position)
-        name = match["name"].lower()
-        position = start = match.end()
-        yield Token(match.start(), position, name, bool(match["close"]), match[3])
-        if name in _RAW and not match["close"]:
-            end = _find_close(html, name, position)
-            if end < 0:
-                return
-            position = start = end
-    if start < len(html):
-        yield Token(start, len(html))
 
 
-def _find_close(html: str, name: str, position: int) -> int:
-    match = re.compile(rf"</{re.escape(name)}(?=[\s/>])", re.IGNORECASE).search(
-        html, position
-    )
-    return match.start() if match else -1
+def text_at(html: str, position: int, start: int = 0) -> int:
+    """Return *position* where text or a tag may begin there, else a later place.
+
+    That is the end of the comment, raw text or tag that *position* lies in, the end of
+    *html* where that never ends. *start* is a place known to lie in none.
+    """
+    reached = _end(_ALL, html, start, position)
+    if reached == position or _ONE_TEXT.match(html, reached):
+        return position
+    piece = _ONE.match(html, reached)
+    return piece.end() if piece else len(html)
+
+
+def _end(pattern: re.Pattern[str], html: str, start: int, end: int) -> int:
+    match = pattern.match(html, start, end)
+    return match.end() if match else start

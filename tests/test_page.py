@@ -13,6 +13,12 @@ from hypothesis import strategies as st
 
 from pelican_haiku.haiku import Haiku
 from pelican_haiku.page import Own, finish, key
+from pelican_haiku.tokens import (
+    HEADINGS,
+    text_at,
+    tokenize,
+    tokenize_headings,
+)
 
 CASES = Path(__file__).parent / "cases" / "page"
 LINES = ("Rain & wind at noon", 'the "deploy" waits, don\'t ask', "we <3 the rain")
@@ -83,6 +89,28 @@ def test_any_page_is_finished_once_and_changed_by_permitted_edits_alone(
         assert undone.startswith(start)
 
 
+@given(PAGES, st.integers(min_value=0, max_value=500))
+def test_what_is_passed_over_is_what_a_full_reading_finds(page: str, place: int) -> None:
+    tokens = list(tokenize(page))
+    inside = False
+    in_headings = []
+    for token in tokens:
+        inside = inside or (token.name in HEADINGS and not token.close)
+        if inside or token.name in HEADINGS:
+            in_headings.append(token)
+        inside = inside and not (token.name in HEADINGS and token.close)
+    assert list(tokenize_headings(page, 0, len(page))) == in_headings
+
+    place = min(place, len(page))
+    seen = text_at(page, place)
+    assert seen >= place
+    for token in tokens:
+        if token.start == place or (not token.name and token.start < place < token.end):
+            assert seen == place
+        elif token.name and token.start < place < token.end:
+            assert seen >= token.end
+
+
 @given(st.text())
 def test_any_text_passes(text: str) -> None:
     assert finish(text, {}) is text
@@ -91,7 +119,19 @@ def test_any_text_passes(text: str) -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["<!-- ", '<a b="', "<script>", "<h1>", "<div>", "<", "<h1>a / b / c", "</", "<a "],
+    [
+        "<!-- ",
+        '<a b="',
+        "<script>",
+        "<h1>",
+        "<div>",
+        "<",
+        "<h1>a / b / c",
+        "</",
+        "<a ",
+        "<script><p>The body.</p></script>",
+        "<!-- <p>The body.</p>",
+    ],
 )
 def test_a_page_of_one_part_over_and_over_comes_back(part: str) -> None:
     """Each of these is quadratic in a parser that looks back, and would not end."""
