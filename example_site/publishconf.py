@@ -10,3 +10,7 @@ from pelicanconf import *  # noqa: F403
 SITEURL = os.environ.get("SITEURL", "").rstrip("/")
 FEED_ALL_ATOM = "feeds/all.atom.xml"
 DELETE_OUTPUT_DIRECTORY = True
+
+# The CI service knows the repository and the branch that it publishes.
+HAIKU_REPOSITORY = None
+HAIKU_BRANCH = None
