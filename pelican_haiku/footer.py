@@ -25,7 +25,7 @@ from pelican_haiku.transcript import LINE_KEY, PROMPT_KEY
 logger = logging.getLogger(__name__)
 
 _INVITATION: Final = re.compile(
-    r'\s*<p class="haiku-invitation">(?P<text>(?:(?!<p[ >]).)*?)</p>', re.DOTALL
+    r'<p class="haiku-invitation">(?P<text>(?:(?!<p[ >]).)*?)</p>', re.DOTALL
 )
 _TAG: Final = re.compile(r"(<[^<>]*>)")
 _PLACEHOLDER: Final = re.compile(r"\{(edit|expand)\}")
@@ -72,7 +72,8 @@ class Footers:
         article.edit_or_expand = self.of(article, found["text"] if found else None)
         if found and article.edit_or_expand:
             content = article._content
-            article._content = content[: found.start()] + content[found.end() :]
+            before = content[: found.start()].rstrip()
+            article._content = before + content[found.end() :]
 
     def of(self, article: Article, invitation: str | None) -> EditOrExpand | None:
         """Return the links of *article*, ``None`` where it has none.
