@@ -15,7 +15,7 @@ from pelican.contents import Article, Category
 from pelican.readers import parse_path_metadata, path_metadata
 from pelican.utils import set_date_tzinfo, slugify
 
-from pelican_haiku import slugs
+from pelican_haiku import scansion, slugs
 from pelican_haiku.dates import opening_date
 from pelican_haiku.haiku import FORM, Haiku, from_path, parse, plain
 from pelican_haiku.messages import months
@@ -83,6 +83,8 @@ def dress(article: Article, settings: Settings) -> Dress:
             messages=tuple(messages),
             **common,
         )
+    if settings.check and (complaint := scansion.complaint(haiku)):
+        say(logging.WARNING, complaint)
     subtitle = _prose_title(article, haiku)
     line = escape(str(haiku), quote=False)
     title: str | None = line

@@ -20,10 +20,15 @@ TRANSCRIPT = (
     "What We Saw\n\nNothing at all, for an hour.\n\n"
     "Please edit or expand this post.\n"
 )
-HAIKU = "The build went red / someone pushed straight to main / we talked over tea"
+HAIKU = (
+    "The build just went red / someone had pushed straight to main / we talked over tea"
+)
 RAIN = "Rain on the windows / the deploy waits for green light / we wait for the rain"
-SNOW = "Snow on the antenna / the signal is a rumor / someone fetch a broom"
-PATH = "post/the-build-went-red-/-someone-pushed-straight-to-main-/-we-talked-over-tea.md"
+SNOW = "Snow on the rooftop / the signal is a rumor / someone fetch a broom"
+PATH = (
+    "post/the-build-just-went-red-/-someone-had-pushed-straight-to-main-/"
+    "-we-talked-over-tea.md"
+)
 
 POSTS: dict[str, str | bytes] = {
     f"content/{PATH}": TRANSCRIPT.format(path=PATH, haiku=HAIKU, title="On Branches"),
@@ -284,7 +289,7 @@ PLUGINS = [early, "pelican_haiku"]
         {"SITEURL": "", "HAIKU_REPOSITORY": "r/notes"},
         extra=early,
     )
-    page = "the-build-went-red/someone-pushed-straight-to-main/we-talked-over-tea.html"
+    page = PATH.replace("post/", "").replace("-/-", "/").replace(".md", ".html")
     assert site.read(page).count("Please") == 1
     assert len(site.soup(page).select("aside.haiku-footer a")) == 2
 
@@ -296,7 +301,7 @@ def test_a_changed_setting_reaches_cached_posts(layer: str, tmp_path: Path) -> N
     shutil.rmtree(tmp_path / "output")
     site = build(tmp_path, {}, {**settings, "HAIKU_SLUG": "flat"})
     assert (
-        "the-build-went-red-someone-pushed-straight-to-main-we-talked-over-tea.html"
+        "the-build-just-went-red-someone-had-pushed-straight-to-main-we-talked-over-tea.html"
         in site.files()
     )
 

@@ -19,7 +19,7 @@ import pytest
 from tests.building import ROOT, Site, build, lines
 
 HAIKU = "Salt & rain at noon / the deploy waits, don't ask it / we wait for the rain"
-SNOW = "Snow on the antenna / the signal is a rumor / someone fetch a broom"
+SNOW = "Snow on the rooftop / the signal is a rumor / someone fetch a broom"
 RAIN = "Regen am Fenster / die Ampel steht noch auf Rot / wir warten auf Grün"
 PAGE = "salt-rain-at-noon/the-deploy-waits-dont-ask-it/we-wait-for-the-rain.html"
 

@@ -1,0 +1,26 @@
+"""Morae of Japanese in kana."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
+_SMALL: Final = frozenset("ぁぃぅぇぉゃゅょゎァィゥェォャュョヮ")
+"""Kana that join the one before them; the small *tsu* is a mora of its own."""
+
+
+def count(text: str) -> int | None:
+    """Return the morae of *text*; ``None`` where it has letters other than kana.
+
+    Half-width kana count as full-width ones; punctuation and symbols have none.
+    """
+    kana = unicodedata.normalize("NFKC", text)
+    if not any(map(str.isalnum, kana)):
+        return None
+    if any(c.isalnum() and not _KANA.fullmatch(c) for c in kana):
+        return None
+    return sum(
+        bool(_KANA.fullmatch(character)) and character not in _SMALL for character in kana
+    )
