@@ -33,7 +33,10 @@ def test_each_way_to_say_a_token_is_accepted(token: str, counts: frozenset[int])
 
 
 def test_a_word_says_where_its_count_is_from() -> None:
-    line = words("the IDE of 1984 said blorfinax re-deploy SSH Frob", names={"frob": {3}})
+    line = words(
+        "the IDE of 1984 said blorfinax re-deploy SSH Frob",
+        names={"frob": frozenset({3})},
+    )
     assert line is not None
     assert {word.text: word.source for word in line} == {
         "the": "dictionary",
@@ -52,12 +55,12 @@ def test_the_longest_name_of_the_setting_wins() -> None:
     names = {"Foo": frozenset({1}), "foo bar": frozenset({4}), "C++": frozenset({3})}
     line = words("Foo’s foo Bar, fool: c++!", names=names)
     assert line is not None
-    assert [(word.text, word.counts, word.source) for word in line] == [
-        ("Foo’s", {1}, "setting"),
-        ("foo Bar", {4}, "setting"),
-        ("fool", {1}, "dictionary"),
-        ("c++", {3}, "setting"),
-    ]
+    assert line == (
+        Word("Foo’s", frozenset({1}), "setting"),
+        Word("foo Bar", frozenset({4}), "setting"),
+        Word("fool", frozenset({1}), "dictionary"),
+        Word("c++", frozenset({3}), "setting"),
+    )
 
 
 def test_a_line_of_capitals_has_no_acronyms() -> None:
@@ -159,7 +162,8 @@ def test_nothing_is_read_before_a_word_is_counted() -> None:
     code = (
         "import sys\n"
         "opened = []\n"
-        "sys.addaudithook(lambda event, args: event == 'open' and opened.append(args[0]))\n"
+        "hook = lambda event, args: event == 'open' and opened.append(args[0])\n"
+        "sys.addaudithook(hook)\n"
         "from pelican_haiku import syllables\n"
         "data = lambda: [str(p) for p in opened if 'words.bin' in str(p)]\n"
         "assert not data()\n"

@@ -2,7 +2,8 @@
 
 ``python tools/dictionary.py`` writes them to ``pelican_haiku/data``, to the byte the same
 wherever it runs; ``--hold-out`` writes nothing and prints how well what was learned from
-nine tenths of CMUdict does on the other tenth. Both need the group ``data`` of ``pyproject.toml``.
+nine tenths of CMUdict does on the other tenth. Both need the group ``data`` of
+``pyproject.toml``.
 
 1. A word's accepted counts are those of its pronunciations, and for common words also
    those of the pronunciations that dictionaries give with an optional sound
