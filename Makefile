@@ -42,6 +42,7 @@ lint: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks.build
+	$(BIN)/python -m tests.benchmarks.syllables
 	$(BIN)/python -m tests.benchmarks.excerpt
 
 build: $(VENV)/.installed
