@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final
 
-from pelican_haiku.messages import invites, tables
+from pelican_haiku.messages import invites, names_a_verb
 
 SIGN_OFF: Final = "sign-off"
 INVITATION: Final = "invitation"
@@ -65,7 +64,7 @@ def kind(line: str) -> str | None:
     count = len(line.split())
     if count <= SIGN_OFF_WORDS and is_sign_off(line):
         return SIGN_OFF
-    if count <= INVITATION_WORDS and _verbs().search(line) and invites(line):
+    if count <= INVITATION_WORDS and names_a_verb(line) and invites(line):
         return INVITATION
     return None
 
@@ -74,14 +73,3 @@ def is_sign_off(line: str) -> bool:
     """Whether *line*, of a few words, has the form of a closing: *Cheers, Robin*."""
     line = re.sub(r"[^\w\s.!?…,:;@'&~–—―-]+$", "", line.replace("’", "'").strip()).strip()
     return any(pattern.fullmatch(line) for pattern in (_CLOSING, _CLOSING_NAME, _SIGNED))
-
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    """Return what finds a verb that every invitation has one of, a cheap first look."""
-    found = {
-        word.replace("'", "[’']")
-        for table in tables().values()
-        for word in (*table.edits, *table.expands)
-    }
-    return re.compile("|".join(sorted(found, key=len, reverse=True)), re.IGNORECASE)

@@ -101,13 +101,41 @@ def find(words: Iterable[str], text: str) -> re.Match[str] | None:
     return next(_matches(words, text), None)
 
 
-def _matches(words: Iterable[str], text: str) -> Iterator[re.Match[str]]:
-    pattern = _pattern(tuple(words))
-    return pattern.finditer(text) if pattern else iter(())
+def names_a_verb(text: str) -> bool:
+    """Whether *text* has a verb of those of which every invitation has one.
+
+    A cheap first look, which may take a part of a word for one.
+    """
+    folded = _folded(text)
+    return any(verb in folded for verb in _verbs())
 
 
 @cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+def _verbs() -> frozenset[str]:
+    return frozenset(
+        _letters(verb)
+        for table in tables().values()
+        for verb in (*table.edits, *table.expands)
+    )
+
+
+def _matches(words: Iterable[str], text: str) -> Iterator[re.Match[str]]:
+    folded = _folded(text)
+    # Few stand in a text, and a pattern of all of them takes long to compile.
+    words = [word for word in words if _letters(word) in folded]
+    return _pattern(words).finditer(text) if words else iter(())
+
+
+def _folded(text: str) -> str:
+    return text.lower().replace("’", "'")
+
+
+def _letters(word: str) -> str:
+    """Return what stands in a text where *word* of a table does."""
+    return word.strip("^*").lower()
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
     choices = []
     for word in sorted(words, key=len, reverse=True):
         bare = re.escape(word.strip("^*")).replace("'", "['’]")
@@ -115,7 +143,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
             end = f"{_LETTERS}*" if word.endswith("*") else ""
             bare = rf"(?<!{_LETTERS}){bare}{end}(?!{_LETTERS}|['’]s\b)"
         choices.append(rf"^\W*{bare}" if word.startswith("^") else bare)
-    return re.compile("|".join(choices), re.IGNORECASE) if choices else None
+    return re.compile("|".join(choices), re.IGNORECASE)
 
 
 def invites(text: str) -> bool:
