@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,23 +17,15 @@ from pelican_haiku.tokens import (
     tokenize,
     tokenize_headings,
 )
+from tests.golden import cases
 
-CASES = Path(__file__).parent / "cases" / "page"
 LINES = ("Rain & wind at noon", 'the "deploy" waits, don\'t ask', "we <3 the rain")
 HAIKU = Haiku(LINES)
 TITLES = {key(str(HAIKU)): HAIKU.html}
 FOOTER = '<aside class="haiku-footer">Edit</aside>'
 
 
-def cases() -> list[Any]:
-    return [
-        pytest.param(case, id=f"{path.stem}: {case['name']}")
-        for path in sorted(CASES.glob("*.toml"))
-        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
-    ]
-
-
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", cases("page"))
 def test_page(case: dict[str, Any]) -> None:
     """``page`` becomes ``finished``; where that is missing, it stays as it is.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,20 +20,12 @@ from pelican_haiku.transcript import (
     prompt_path,
     read_head,
 )
+from tests.golden import cases
 
-CASES = Path(__file__).parent / "cases" / "transcript"
 EXTENSIONS = ["meta", "pelican_haiku.transcript"]
 
 
-def cases() -> list[Any]:
-    return [
-        pytest.param(case, id=f"{path.stem}: {case['name']}")
-        for path in sorted(CASES.glob("*.toml"))
-        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
-    ]
-
-
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", cases("transcript"))
 def test_transcript(case: dict[str, Any]) -> None:
     """``text`` gives the metadata ``meta`` and the body ``html``.
 
