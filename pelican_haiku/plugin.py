@@ -191,7 +191,8 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
 
 
 def _note_title(article: Article, state: Build) -> None:
-    if article.haiku and article.title == escape(str(article.haiku), quote=False):
+    # Where the prose title is the heading, a theme may print the haiku in one below it.
+    if article.haiku:
         state.titles[page.key(str(article.haiku))] = article.haiku.html
 
 
