@@ -10,7 +10,8 @@ Known = Callable[[str], frozenset[int] | None]
 """The counts of a word in lower case, or ``None``."""
 
 _DEPTH: Final = 3
-_SIBILANT: Final = re.compile(r"(?:[sxz]|[cs]h|[cszg]e|[cs]he)$")
+SIBILANTS: Final = tuple("s x z ch sh ce se ze ge che she".split())
+"""What ends in a hiss, after which *-s* is a syllable."""
 
 # Per ending, the syllables that it adds.
 _ENDINGS: Final[Mapping[str, int]] = {
@@ -22,7 +23,7 @@ _ENDINGS: Final[Mapping[str, int]] = {
     "ified": 2, "ifies": 2, "ifying": 3, "like": 1, "wise": 1, "ward": 1, "wards": 1,
     "hood": 1, "ship": 1, "dom": 1, "ingly": 2, "edly": 2,
 }  # fmt: skip
-_BY_ENDING: Final = sorted(_ENDINGS, key=len, reverse=True)
+_LONGEST_ENDING: Final = max(map(len, _ENDINGS))
 _PREFIXES: Final[Mapping[str, int]] = {
     "un": 1, "re": 1, "de": 1, "pre": 1, "non": 1, "mis": 1, "dis": 1, "sub": 1,
     "co": 1, "bi": 1, "tri": 1, "post": 1, "trans": 1, "out": 1, "ex": 1, "in": 1,
@@ -61,18 +62,29 @@ def resolve(
 ) -> tuple[frozenset[int], str]:
     """Return the counts of *word*, and where they come from.
 
-    That is ``"dictionary"``, ``"parts"`` or ``"guess"``. Where the parts of a word say
+    That is ``"dictionary"``, ``"parts"`` or ``"guess"``. Where short parts of a word say
     other than its letters, either may be right, and both are accepted.
     """
     if counts := known(word):
         return counts, "dictionary"
-    estimated = frozenset({estimate(word)})
     counts = derive(word, known)
     if counts is None:
-        return estimated, "guess"
-    # Of what stands before an apostrophe the letters say nothing more.
-    agreed = "'" in word or estimated <= counts
-    return counts if agreed else counts | estimated, "parts"
+        return frozenset({estimate(word)}), "guess"
+    if "'" not in word and not _is_certain(word, known):
+        counts |= {estimate(word)}
+    return counts, "parts"
+
+
+def _is_certain(word: str, known: Known) -> bool:
+    """Whether *word* has an ending or parts that are no accident of its letters."""
+
+    def long_parts(word: str) -> frozenset[int] | None:
+        return _compound(word, known, shortest=4) or _prefixed(
+            word, lambda stem: known(stem) if len(stem) > 4 else None
+        )
+
+    found = long_parts(word) or inflect(word, lambda w: known(w) or long_parts(w))
+    return found is not None
 
 
 def derive(word: str, known: Known, depth: int = _DEPTH) -> frozenset[int] | None:
@@ -107,16 +119,16 @@ def inflect(word: str, look: Known) -> frozenset[int] | None:
     for stem, added in _inflected(word):
         if len(stem) > 1 and (counts := look(stem)):
             return _plus(counts, added)
-    for ending in _BY_ENDING:
-        base = word.removesuffix(ending)
-        if len(base) > 2 and base != word and _VOWEL.search(base):
+    for length in range(min(_LONGEST_ENDING, len(word) - 3), 0, -1):
+        base, ending = word[:-length], word[-length:]
+        if ending in _ENDINGS and not _VOWELS.isdisjoint(base):
             for stem, merged in _stems(base, ending):
                 if counts := look(stem):
                     return _plus(counts, _ENDINGS[ending] - merged)
     return None
 
 
-_VOWEL: Final = re.compile("[aeiouy]")
+_VOWELS: Final = frozenset("aeiouy")
 
 
 def _inflected(word: str) -> Iterator[tuple[str, int]]:
@@ -126,9 +138,9 @@ def _inflected(word: str) -> Iterator[tuple[str, int]]:
     if word.endswith("s") and not word.endswith("ss"):
         stem = word[:-1]
         if not stem.endswith(("s", "x", "z", "ch", "sh")):
-            yield stem, int(bool(_SIBILANT.search(stem)))
+            yield stem, int(stem.endswith(SIBILANTS))
         if word.endswith("es"):
-            yield word[:-2], int(bool(_SIBILANT.search(word[:-2])))
+            yield word[:-2], int(word[:-2].endswith(SIBILANTS))
             if word.endswith(("sses", "zzes")):
                 yield word[:-3], 1
     if word.endswith("ied"):
@@ -140,29 +152,46 @@ def _inflected(word: str) -> Iterator[tuple[str, int]]:
             yield stem, 0 if merged else added
 
 
+_BARE: Final = re.compile(
+    "[aeiouy][^aeiouy]+[aeiouy]+[^aeiouycgsvz]+$|[aeiouy]{2}[^aeiouycgsvz]$"
+    "|[^aeiouy][^aeiouycghlsvz]$|[lr]l$|[st]h$"
+)
+"""What is a word by itself where both it and it with an *e* are one."""
+
+
 def _stems(base: str, ending: str) -> Iterator[tuple[str, int]]:
     """Yield what may have stood before *ending*, and the syllables that merge with it."""
     if base.endswith("i") and not ending.startswith("i"):
-        yield base[:-1] + "y", 0
+        # "Hurriedly": the ending's vowel is that of "hurry".
+        yield base[:-1] + "y", int(ending == "edly")
     if ending == "y" and base[-1] in "aeiouy":
         return
     if ending[0] not in "aeiouy":
-        yield base, 0
+        # "Basically" has no syllable more than "basical".
+        yield base, int(ending == "ly" and base.endswith("ical"))
         if ending == "ly":
             yield base + "le", 1
         return
     if len(base) > 2 and base[-1] == base[-2] and base[-1] not in "aeious":
         yield base[:-1], 0
-    # "Cached" is of "cache" and "walked" of "walk"; with both known the "e" is right.
-    yield base + "e", int(base[-1] == "l" and base[-2] not in "aeiouylrw")
-    yield base, 0
+    if base[-1] == ending[0] == "e":
+        return
+    with_e = base + "e", int(base[-1] == "l" and base[-2] not in "aeiouylrw")
+    # "Gasped" is not of "Gaspé" and "parenting" of no "parente", but "hoped" is of "hope"
+    # and "cached" of "cache".
+    if _BARE.search(base):
+        yield base, 0
+        yield with_e
+    else:
+        yield with_e
+        yield base, 0
     if ending.startswith("i") and ending[:3] != "ing":
         yield base + "y", 1
 
 
-def _compound(word: str, known: Known) -> frozenset[int] | None:
+def _compound(word: str, known: Known, *, shortest: int = 3) -> frozenset[int] | None:
     """Return the counts of two known words run together, the longest first."""
-    for split in range(len(word) - 3, 2, -1):
+    for split in range(len(word) - shortest, shortest - 1, -1):
         tail = word[split:]
         if tail in _NO_TAIL:
             continue
@@ -201,7 +230,7 @@ def _with_clitic(word: str, look: Known) -> frozenset[int] | None:
 def clitic_syllables(stem: str, clitic: str) -> int:
     """Return the syllables that *clitic*, with its apostrophe, adds to *stem*."""
     if clitic == "'s":
-        return int(bool(_SIBILANT.search(stem)))
+        return int(stem.endswith(SIBILANTS))
     if clitic in {"'d", "'ed"}:
         return int(stem.endswith(("t", "d", "te", "de")))
     if clitic in {"'ll", "'ve", "'re"}:

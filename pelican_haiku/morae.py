@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-_KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
+_KANA: Final = re.compile(r"[\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30fe]+")
 _SMALL: Final = frozenset("ぁぃぅぇぉゃゅょゎァィゥェォャュョヮ")
 """Kana that join the one before them; the small *tsu* is a mora of its own."""
 

@@ -53,14 +53,14 @@ _SIGNS: Final[Mapping[str, Counts]] = {
         (">", {2, 3}),  # over, greater than
         ("≤", {2}),  # at most
         ("≥", {2}),  # at least
-        ("v", {1, 2}),  # vee, version
+        ("v", {1}),
         ("'", {0}),
         ("×", {1}),
         ("@", {1}),
     )
 }
 _CURRENCIES: Final[Mapping[str, Counts]] = {
-    "$": frozenset({1, 2}),
+    "$": frozenset({2}),
     "€": frozenset({2}),
     "£": frozenset({1}),
     "¥": frozenset({1}),
@@ -96,8 +96,9 @@ def spoken(token: str) -> Counts | None:
     if match := _PLURAL.fullmatch(token):
         # "30s" may also be half a minute.
         added = int(match[1].endswith("6"))
-        seconds = set() if match[2] else _plus(integer(match[1]), {2})
-        return _plus(integer(match[1]), {added}) | seconds
+        many = len(match[1]) > 2
+        seconds = set() if match[2] or many else _plus(integer(match[1]), {2})
+        return _plus(_decade(match[1]), {added}) | seconds
     match = _AMOUNT.fullmatch(token)
     if match is None or not match["number"]:
         return None
@@ -130,7 +131,19 @@ def integer(digits: str) -> Counts:
         paired = _pair(value // 100, value % 100)
         # Years are not spelled out, ports are.
         return cardinal | paired | (set() if value < 2100 else _digit_by_digit(digits))
+    if len(digits) == 5:
+        # "Sixty-five five thirty-five".
+        cardinal |= _plus(integer(digits[:2]), integer(digits[2:]))
     return cardinal | _digit_by_digit(digits)
+
+
+def _decade(digits: str) -> Counts:
+    """Say "nineteen seventy" and "two thousand" of what a plural is of."""
+    if len(digits) == 4 and digits[0] in "12":
+        if digits[1:] == "000":
+            return _cardinal(int(digits))
+        return _pair(int(digits[:2]), int(digits[2:]))
+    return integer(digits)
 
 
 def _cardinal(value: int) -> Counts:
@@ -182,14 +195,20 @@ def _number(text: str, *, measured: bool) -> Counts:
         inner = [integer(part) for part in ([whole] if whole else []) + parts]
         return _plus(*inner, {0, len(parts)})
     decimals = _digit_by_digit(parts[0])
-    if len(parts[0]) == 2 and parts[0][0] != "0":
-        decimals |= _cardinal(int(parts[0]))
     if counts is None:
         return _plus(decimals, {1})
-    # "Oh point five", "point five"; a version is also read without its point.
+    # "Oh point five", "point five".
     before = frozenset({0, 1, 2}) if whole == "0" else counts
-    pointless = not measured and len(whole) < 3 and whole != "0"
-    return _plus(before, decimals, {0, 1} if pointless else {1})
+    said = _plus(before, decimals, {1})
+    if parts[0] == "5":
+        # "One and a half".
+        said |= _plus(counts, {3}) if whole != "0" else {1}
+    if len(parts[0]) == 2 and not measured:
+        # A version: "three eleven", "twenty-two oh four", "three point eleven".
+        last = int(parts[0])
+        pair = _plus({_ONES[last]}, {1, 2}) if last < 10 else _cardinal(last)
+        said |= _plus(before, pair, {0, 1})
+    return said
 
 
 def _money(number: str, counts: Counts, currency: Counts) -> Counts:
@@ -220,14 +239,16 @@ def _ordinal(digits: str) -> Counts:
     if len(digits) > 15:
         return integer(digits)
     value = int(digits)
-    # "Twentieth" has one more than "twenty".
-    added = int(value % 10 == 0 and value % 100 >= 20)
+    # "Twentieth" has one more than "twenty", and "second" than "two".
+    added = int(
+        (value % 10 == 0 and value % 100 >= 20) or (value % 10 == 2 and value % 100 != 12)
+    )
     return _plus(_cardinal(value), {added})
 
 
 def _fraction(upper: str, lower: str) -> Counts:
-    # "Twenty-four seven", "one slash two", "one of two", "one over two".
-    said = _plus(integer(upper), integer(lower), {0, 1, 2})
+    # "Fifty fifty", "one slash two", "one of two".
+    said = _plus(integer(upper), integer(lower), {0, 1})
     if int(lower) == 2:
         return said | {1} | _plus(integer(upper), {1})
     if int(lower) in range(3, 101) and int(upper) < int(lower):

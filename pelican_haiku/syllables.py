@@ -50,9 +50,9 @@ _SYMBOLS: Final[Mapping[str, tuple[Counts, Counts]]] = {
         ("^", {2}, {0, 2}),
         ("|", {1}, {0, 1}),
         ("\\", {2}, {0, 2}),
-        ("/", {1}, {0, 1}),
+        ("/", {0, 1}, {0, 1}),
         (".", {0}, {0, 1}),
-        ("_", {3}, {0, 3}),
+        ("_", {3}, {0}),
         (":", {0}, {0}),
         ("°", {2}, {2}),
         ("§", {2}, {2}),
@@ -60,6 +60,7 @@ _SYMBOLS: Final[Mapping[str, tuple[Counts, Counts]]] = {
     )
 }
 _SILENT: Final = frozenset({0})
+_ONE: Final = frozenset({1})
 _OPTIONAL: Final = frozenset({0, 1})
 _LETTERS: Final = dict.fromkeys("abcdefghijklmnopqrstuvxyz", 1) | {"w": 3}
 
@@ -69,13 +70,14 @@ _PIECE: Final = re.compile(
     r"|(?P<digits>[0-9]+)"
     # Capitals that a capitalised word follows, a plural of capitals, a capitalised
     # word, or letters of one kind.
-    r"|(?P<word>[A-Z]+(?=[A-Z][a-z]{2})|[A-Z]{2,}(?:'?s|'d)?(?![a-z])"
+    r"|(?P<word>[A-Z]{2,}(?:e?d|ing|e?s|ers?)(?![^\W_])|[A-Z]+(?=[A-Z][a-z]{2})|[A-Z]{2,}(?:'?s|'d)?(?![a-z])"
     r"|[^\W\d_A-Z]*?(?:'[^\W\d_]+)+|[A-Z]?[^\W\d_A-Z]+(?:'[^\W\d_]+)*|[A-Z])"
     r"|(?P<symbol>.)",
     re.DOTALL,
 )
 _SCRIPTS: Final = ("LATIN", "GREEK", "MICRO", "FULLWIDTH", "MATHEMATICAL", "MODIFIER")
-_CAPITALS: Final = re.compile(r"([A-Z]{2,})('?s|'d|'ed|ed|'ing|ing|'er|er)?")
+_DOMAIN: Final = re.compile(r"(?:com|org|net|edu|gov|io|dev)(?![^\W_])", re.IGNORECASE)
+_CAPITALS: Final = re.compile(r"([A-Z]{2,})('?e?s|'?e?d|'?ing|'?ers?)?")
 _SPELLED: Final = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
 _NOT_ENGLISH: Final = re.compile(r"[^a-z']")
 
@@ -205,18 +207,23 @@ def _straight(text: str) -> str:
     return text.replace("’", "'").replace("ʼ", "'")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _account(token: str) -> tuple[Counts, str]:
     """Return the counts of *token*, and their source."""
-    text = unicodedata.normalize("NFC", _straight(token)).strip()
     terms = lexicon.load()
+    if token.isascii() and token.isalpha():
+        # Most words, in short.
+        if found := terms.get(token) or terms.get(token.lower()):
+            return found, "lexicon"
+        return _word(token)
+    text = unicodedata.normalize("NFC", _straight(token)).strip()
     for spelling in dict.fromkeys((text, text.lower(), _stripped(text).lower())):
         if found := terms.get(spelling):
             return found, "lexicon"
     if not any(map(str.isalnum, text)):
         return _symbols(text), "letters"
     text = _stripped(text) or text
-    if text.isalpha():
+    if text.replace("'", "").isalpha():
         return _word(text)
     if found := numerals.spoken(unicodedata.normalize("NFKC", text)):
         return found, "number"
@@ -246,9 +253,13 @@ def _pieces(text: str) -> tuple[Counts, str]:
             number_follows = text[match.end() : match.end() + 1].isdigit()
             if piece == "-" or piece in "‐‑–":
                 # "Nine to five", "dash dash force".
-                spoken = (after_number and number_follows) or match.start() < 2
-                spoken = spoken and text[0] != "'"
-                counts.append(_OPTIONAL if spoken else _SILENT)
+                between = after_number and number_follows and text.count(piece) == 1
+                leading = not text[: match.start()].strip("-")
+                counts.append(_OPTIONAL if between or leading else _SILENT)
+            elif piece == ":" and after_number and number_follows:
+                counts.append(_OPTIONAL)
+            elif piece == "." and _DOMAIN.match(text, match.end()):
+                counts.append(_ONE)
             elif piece == "." and dots > 3:
                 counts.append(_SILENT)
             else:
@@ -317,28 +328,36 @@ def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
 def _capitals(letters: str, ending: str) -> tuple[Counts, str]:
     """Spell out, or read as a word, an acronym: both where both are usual."""
     lower = letters.lower()
-    added = 0
-    if ending:
-        # The names of S, X and H end in a hiss, so their plurals have one more.
-        hisses = letters[-1] in "SXH" and ending.endswith("s")
-        added = int(hisses or "ing" in ending or "er" in ending)
-        if ending in {"ed", "'ed"} and letters[-1] in "BCDEGPTVZ":
-            added = 0
-    if term := lexicon.load().get(letters) or lexicon.load().get(lower):
-        return frozenset(count + added for count in term), "lexicon"
-    spelled = sum(_LETTERS[letter] for letter in lower) + added
+    spelled = sum(_LETTERS[letter] for letter in lower)
+    # The names of S, X and H end in a hiss, so their plurals have one more.
+    added = _added(ending, hisses=letters[-1] in "SXH", stops=letters[-1] == "D")
+    named = frozenset({spelled + added})
+    hisses = lower.endswith(derivation.SIBILANTS)
+    added = _added(ending, hisses=hisses, stops=letters[-1] in "DT")
+    terms = lexicon.load()
+    if term := terms.get(letters) or terms.get(lower):
+        read = frozenset(count + added for count in term if count != spelled)
+        return (read | named if spelled in term else read), "lexicon"
     if not dictionary.vowel_groups(lower):
-        return frozenset({spelled}), "letters"
+        return named, "letters"
     data = dictionary.load()
     counts, source = derivation.resolve(lower, data.known, data.estimate)
     read = frozenset(count + added for count in counts)
-    if source == "guess":
-        if len(letters) < 4:
-            return frozenset({spelled}), "letters"
-        return read | {spelled}, "letters" if len(letters) == 4 else "guess"
-    if source == "parts" or len(letters) > 3:
-        return (read, source) if len(letters) > 4 else (read | {spelled}, source)
-    return read | {spelled}, "letters"
+    if len(letters) < 4:
+        return (named, "letters") if source == "guess" else (read | named, source)
+    if len(letters) == 4 and source != "dictionary":
+        return read | named, "letters"
+    return read, source
+
+
+def _added(ending: str, *, hisses: bool, stops: bool) -> int:
+    """Return the syllables that *ending* adds to what ends in such a sound."""
+    ending = ending.removeprefix("'")
+    if ending in {"s", "es"}:
+        return int(hisses)
+    if ending in {"d", "ed"}:
+        return int(stops)
+    return int(bool(ending))
 
 
 def _consonants(lower: str) -> tuple[Counts, str]:

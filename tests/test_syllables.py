@@ -14,6 +14,7 @@ from pelican_haiku import dictionary, lexicon, morae, syllables
 from pelican_haiku.haiku import Haiku
 from pelican_haiku.syllables import Word, count, fits, total, words
 
+KNOWN = ("dictionary", "number", "letters", "parts")
 CASES = Path(__file__).parent / "cases" / "syllables"
 
 
@@ -127,7 +128,7 @@ def test_long_texts_take_no_long_time(text: str) -> None:
 
 
 def test_no_line_of_the_lexicon_is_redundant(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each says other than the rules would, and stands where the order has it."""
+    """Each says what the rules would not, or only guess, and stands in order."""
     terms = dict(lexicon.load())
     assert list(terms) == sorted(terms)
     monkeypatch.setattr(lexicon, "load", lambda: terms)
@@ -135,7 +136,7 @@ def test_no_line_of_the_lexicon_is_redundant(monkeypatch: pytest.MonkeyPatch) ->
     for term, counts in list(terms.items()):
         del terms[term]
         syllables._account.cache_clear()
-        if count(term) == counts:
+        if syllables._account(term) in [(counts, known) for known in KNOWN]:
             redundant.append(term)
         terms[term] = counts
     syllables._account.cache_clear()
