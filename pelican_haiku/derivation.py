@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 Known = Callable[[str], frozenset[int] | None]
@@ -37,24 +38,26 @@ _PREFIXES: Final[Mapping[str, int]] = {
 
 # What follows an apostrophe; whether it is a syllable of its own hangs on the sound
 # before it.
-_CLITIC: Final = re.compile(r"(.+)('s|'|'d|'ed|'ll|'ve|'re|'m|n't|'ing|'er)$")
+_CLITIC: Final = r"(.+)('s|'|'d|'ed|'ll|'ve|'re|'m|n't|'ing|'er)$"
 
 # British endings and the American ones, which CMUdict has.
-_BRITISH: Final = tuple(
-    (re.compile(british), american)
-    for british, american in (
-        ("is(e|ed|es|ing|er|ers|ation|ations|able)$", r"iz\1"),
-        ("ys(e|ed|es|ing|er|ers)$", r"yz\1"),
-        ("our", "or"),
-        ("([tb])re(s?)$", r"\1er\2"),
-        ("ogue(s?)$", r"og\1"),
-        ("ll(ed|ing|er|ers|or|ors|ation|ations)$", r"l\1"),
-        ("ence(s?)$", r"ense\1"),
-        ("ae|oe", "e"),
-        ("mme(s?)$", r"m\1"),
-        ("grey", "gray"),
-    )
+_BRITISH: Final = (
+    ("is(e|ed|es|ing|er|ers|ation|ations|able)$", r"iz\1"),
+    ("ys(e|ed|es|ing|er|ers)$", r"yz\1"),
+    ("our", "or"),
+    ("([tb])re(s?)$", r"\1er\2"),
+    ("ogue(s?)$", r"og\1"),
+    ("ll(ed|ing|er|ers|or|ors|ation|ations)$", r"l\1"),
+    ("ence(s?)$", r"ense\1"),
+    ("ae|oe", "e"),
+    ("mme(s?)$", r"m\1"),
+    ("grey", "gray"),
 )
+
+
+@lru_cache(maxsize=1)
+def _british() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(british), american) for british, american in _BRITISH)
 
 
 def resolve(
@@ -106,7 +109,7 @@ def derive(word: str, known: Known, depth: int = _DEPTH) -> frozenset[int] | Non
         return None
     if counts := inflect(word, known):
         return counts
-    for pattern, american in _BRITISH:
+    for pattern, american in _british():
         spelling = pattern.sub(american, word)
         if spelling != word and (counts := look(spelling)):
             return counts
@@ -152,7 +155,7 @@ def _inflected(word: str) -> Iterator[tuple[str, int]]:
             yield stem, 0 if merged else added
 
 
-_BARE: Final = re.compile(
+_BARE: Final = (
     "[aeiouy][^aeiouy]+[aeiouy]+[^aeiouycgsvz]+$|[aeiouy]{2}[^aeiouycgsvz]$"
     "|[^aeiouy][^aeiouycghlsvz]$|[lr]l$|[st]h$"
 )
@@ -179,7 +182,7 @@ def _stems(base: str, ending: str) -> Iterator[tuple[str, int]]:
     with_e = base + "e", int(base[-1] == "l" and base[-2] not in "aeiouylrw")
     # "Gasped" is not of "Gaspé" and "parenting" of no "parente", but "hoped" is of "hope"
     # and "cached" of "cache".
-    if _BARE.search(base):
+    if re.search(_BARE, base):
         yield base, 0
         yield with_e
     else:
@@ -220,7 +223,7 @@ def _prefixed(word: str, look: Known) -> frozenset[int] | None:
 
 
 def _with_clitic(word: str, look: Known) -> frozenset[int] | None:
-    match = _CLITIC.fullmatch(word)
+    match = re.fullmatch(_CLITIC, word)
     counts = look(match[1]) if match else None
     if match is None or counts is None:
         return None

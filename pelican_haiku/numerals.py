@@ -67,18 +67,16 @@ _CURRENCIES: Final[Mapping[str, Counts]] = {
 }
 
 _INTEGER: Final = r"[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+"
-_AMOUNT: Final = re.compile(
-    rf"(?P<sign>[#~≈+<>≤≥v'×@±−-]?)(?P<currency>[$€£¥]?)"
+# Compiled on first use, which most sites never come to; small and capital letters alike.
+_AMOUNT: Final = (
+    r"(?i)(?P<sign>[#~≈+<>≤≥v'×@±−-]?)(?P<currency>[$€£¥]?)"
     rf"(?P<number>(?:{_INTEGER})?(?:\.[0-9]+)*)"
-    r"(?P<unit>[a-z%°+µ]*)",
-    re.IGNORECASE,
+    r"(?P<unit>[a-z%°+µ]*)"
 )
-_ORDINAL: Final = re.compile(rf"({_INTEGER})(?:st|nd|rd|th)", re.IGNORECASE)
-_PLURAL: Final = re.compile(r"'?([0-9]+)('?)s")
-_TIME: Final = re.compile(
-    r"([01]?[0-9]|2[0-4]):([0-5][0-9])(?::([0-5][0-9]))?(am|pm)?", re.IGNORECASE
-)
-_FRACTION: Final = re.compile(r"([0-9]{1,4})[/⁄]([0-9]{1,4})")
+_ORDINAL: Final = rf"(?i)({_INTEGER})(?:st|nd|rd|th)"
+_PLURAL: Final = r"'?([0-9]+)('?)s"
+_TIME: Final = r"(?i)([01]?[0-9]|2[0-4]):([0-5][0-9])(?::([0-5][0-9]))?(am|pm)?"
+_FRACTION: Final = r"([0-9]{1,4})[/⁄]([0-9]{1,4})"
 
 
 def spoken(token: str) -> Counts | None:
@@ -87,19 +85,19 @@ def spoken(token: str) -> Counts | None:
     Cardinals, ordinals, years, times, fractions, decimals, versions and addresses; with
     a sign, a currency or a unit. Only ASCII digits count as such.
     """
-    if match := _TIME.fullmatch(token):
+    if match := re.fullmatch(_TIME, token):
         return _time(*match.groups())
-    if match := _FRACTION.fullmatch(token):
+    if match := re.fullmatch(_FRACTION, token):
         return _fraction(match[1], match[2])
-    if match := _ORDINAL.fullmatch(token):
+    if match := re.fullmatch(_ORDINAL, token):
         return _ordinal(match[1].replace(",", ""))
-    if match := _PLURAL.fullmatch(token):
+    if match := re.fullmatch(_PLURAL, token):
         # "30s" may also be half a minute.
         added = int(match[1].endswith("6"))
         many = len(match[1]) > 2
         seconds = set() if match[2] or many else _plus(integer(match[1]), {2})
         return _plus(_decade(match[1]), {added}) | seconds
-    match = _AMOUNT.fullmatch(token)
+    match = re.fullmatch(_AMOUNT, token)
     if match is None or not match["number"]:
         return None
     unit = match["unit"].lower()

@@ -65,19 +65,19 @@ _OPTIONAL: Final = frozenset({0, 1})
 _LETTERS: Final = dict.fromkeys("abcdefghijklmnopqrstuvxyz", 1) | {"w": 3}
 
 _QUOTES: Final = "\"'“”‘’„‚«»‹›`´()[]{}…,;:!?¿¡—–*"
-_PIECE: Final = re.compile(
-    r"(?P<number>[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th|s|x|k)?(?![^\W_]))"
+# Compiled on first use.
+_PIECE: Final = (
+    r"(?s)(?P<number>[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th|s|x|k)?(?![^\W_]))"
     r"|(?P<digits>[0-9]+)"
     # Capitals that a capitalised word follows, a plural of capitals, a capitalised
     # word, or letters of one kind.
     r"|(?P<word>[A-Z]{2,}(?:e?d|ing|e?s|ers?)(?![^\W_])|[A-Z]+(?=[A-Z][a-z]{2})|[A-Z]{2,}(?:'?s|'d)?(?![a-z])"
     r"|[^\W\d_A-Z]*?(?:'[^\W\d_]+)+|[A-Z]?[^\W\d_A-Z]+(?:'[^\W\d_]+)*|[A-Z])"
-    r"|(?P<symbol>.)",
-    re.DOTALL,
+    r"|(?P<symbol>.)"
 )
 _SCRIPTS: Final = ("LATIN", "GREEK", "MICRO", "FULLWIDTH", "MATHEMATICAL", "MODIFIER")
-_DOMAIN: Final = re.compile(r"(?:com|org|net|edu|gov|io|dev)(?![^\W_])", re.IGNORECASE)
-_CAPITALS: Final = re.compile(r"([A-Z]{2,})('?e?s|'?e?d|'?ing|'?ers?)?")
+_DOMAIN: Final = r"(?i)(?:com|org|net|edu|gov|io|dev)(?![^\W_])"
+_CAPITALS: Final = r"([A-Z]{2,})('?e?s|'?e?d|'?ing|'?ers?)?"
 _SPELLED: Final = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
 _NOT_ENGLISH: Final = re.compile(r"[^a-z']")
 
@@ -247,7 +247,7 @@ def _pieces(text: str) -> tuple[Counts, str]:
     sources = set()
     dots = text.count(".")
     after_number = False
-    for match in _PIECE.finditer(text):
+    for match in re.finditer(_PIECE, text):
         piece = match[0]
         if match.lastgroup == "symbol":
             number_follows = text[match.end() : match.end() + 1].isdigit()
@@ -258,7 +258,7 @@ def _pieces(text: str) -> tuple[Counts, str]:
                 counts.append(_OPTIONAL if between or leading else _SILENT)
             elif piece == ":" and after_number and number_follows:
                 counts.append(_OPTIONAL)
-            elif piece == "." and _DOMAIN.match(text, match.end()):
+            elif piece == "." and re.match(_DOMAIN, text[match.end() :]):
                 counts.append(_ONE)
             elif piece == "." and dots > 3:
                 counts.append(_SILENT)
@@ -297,7 +297,7 @@ def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
         return frozenset({max(1, dictionary.vowel_groups(lower))}), "guess"
     if len(text) == 1:
         return frozenset({_LETTERS.get(_plain(lower), 1)}), "letters"
-    if match := _CAPITALS.fullmatch(text):
+    if text[:2].isupper() and (match := re.fullmatch(_CAPITALS, text)):
         return _capitals(match[1], match[2] or "")
     data = dictionary.load()
     spelled = _plain(lower)

@@ -27,7 +27,7 @@ LISTS: Final = ROOT / "tests" / "cases" / "syllables"
 COMMON: Final = ROOT / "tools" / "common-words.txt"
 COLD: Final = """
 import resource, sys, time
-import array, json, re, unicodedata
+import pelican
 import pelican_haiku
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 start = time.perf_counter()
