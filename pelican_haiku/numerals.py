@@ -95,8 +95,8 @@ def spoken(token: str) -> Counts | None:
         # "30s" may also be half a minute.
         added = int(match[1].endswith("6"))
         many = len(match[1]) > 2
-        seconds = set() if match[2] or many else _plus(integer(match[1]), {2})
-        return _plus(_decade(match[1]), {added}) | seconds
+        seconds = set() if match[2] or many else plus(integer(match[1]), {2})
+        return plus(_decade(match[1]), {added}) | seconds
     match = re.fullmatch(_AMOUNT, token)
     if match is None or not match["number"]:
         return None
@@ -107,7 +107,7 @@ def spoken(token: str) -> Counts | None:
     counts = _number(match["number"], measured=measured)
     if match["currency"]:
         counts = _money(match["number"], counts, _CURRENCIES[match["currency"]])
-    return _plus(counts, _UNITS[unit] if unit else {0}, _SIGNS[match["sign"].lower()])
+    return plus(counts, _UNITS[unit] if unit else {0}, _SIGNS[match["sign"].lower()])
 
 
 def integer(digits: str) -> Counts:
@@ -131,7 +131,7 @@ def integer(digits: str) -> Counts:
         return cardinal | paired | (set() if value < 2100 else _digit_by_digit(digits))
     if len(digits) == 5:
         # "Sixty-five five thirty-five".
-        cardinal |= _plus(integer(digits[:2]), integer(digits[2:]))
+        cardinal |= plus(integer(digits[:2]), integer(digits[2:]))
     return cardinal | _digit_by_digit(digits)
 
 
@@ -157,7 +157,7 @@ def _cardinal(value: int) -> Counts:
         spoken_ = _SCALES[power] + (_ONES[hundreds] + 2 if hundreds else 0)
         spoken_ += _below_hundred(rest) if rest else 0
         joined = rest and (hundreds or (power == 0 and value > 100))
-        counts = _plus(counts, {spoken_, spoken_ + 1} if joined else {spoken_})
+        counts = plus(counts, {spoken_, spoken_ + 1} if joined else {spoken_})
     return counts
 
 
@@ -191,31 +191,31 @@ def _number(text: str, *, measured: bool) -> Counts:
         return counts or frozenset()
     if len(parts) > 1:
         inner = [integer(part) for part in ([whole] if whole else []) + parts]
-        return _plus(*inner, {0, len(parts)})
+        return plus(*inner, {0, len(parts)})
     decimals = _digit_by_digit(parts[0])
     if counts is None:
-        return _plus(decimals, {1})
+        return plus(decimals, {1})
     # "Oh point five", "point five".
     before = frozenset({0, 1, 2}) if whole == "0" else counts
-    said = _plus(before, decimals, {1})
+    said = plus(before, decimals, {1})
     if parts[0] == "5":
         # "One and a half".
-        said |= _plus(counts, {3}) if whole != "0" else {1}
+        said |= plus(counts, {3}) if whole != "0" else {1}
     if len(parts[0]) == 2 and not measured:
         # A version: "three eleven", "twenty-two oh four", "three point eleven".
         last = int(parts[0])
-        pair = _plus({_ONES[last]}, {1, 2}) if last < 10 else _cardinal(last)
-        said |= _plus(before, pair, {0, 1})
+        pair = plus({_ONES[last]}, {1, 2}) if last < 10 else _cardinal(last)
+        said |= plus(before, pair, {0, 1})
     return said
 
 
 def _money(number: str, counts: Counts, currency: Counts) -> Counts:
     whole, _, cents = number.replace(",", "").partition(".")
-    said = _plus(counts, currency)
+    said = plus(counts, currency)
     if whole and len(cents) == 2 and cents.isdigit():
-        amount = _plus(integer(whole), _cardinal(int(cents)) if cents != "00" else {0})
+        amount = plus(integer(whole), _cardinal(int(cents)) if cents != "00" else {0})
         # "Three fifty", "three dollars and fifty cents".
-        said = amount | _plus(amount, currency, {0, 1, 2})
+        said = amount | plus(amount, currency, {0, 1, 2})
     return said
 
 
@@ -223,14 +223,14 @@ def _time(hour: str, minute: str, second: str | None, half: str | None) -> Count
     counts = frozenset({_below_hundred(int(hour))})
     if minute == "00":
         # "Ten", "ten o'clock", "ten hundred"; "midnight" for zero.
-        counts = _plus(counts, {0, 2})
+        counts = plus(counts, {0, 2})
     elif minute[0] == "0":
-        counts = _plus(counts, {1 + _ONES[int(minute)]})
+        counts = plus(counts, {1 + _ONES[int(minute)]})
     else:
-        counts = _plus(counts, {_below_hundred(int(minute))})
+        counts = plus(counts, {_below_hundred(int(minute))})
     if second is not None:
-        counts = _plus(counts, integer(second))
-    return _plus(counts, {2 if half else 0})
+        counts = plus(counts, integer(second))
+    return plus(counts, {2 if half else 0})
 
 
 def _ordinal(digits: str) -> Counts:
@@ -241,22 +241,23 @@ def _ordinal(digits: str) -> Counts:
     added = int(
         (value % 10 == 0 and value % 100 >= 20) or (value % 10 == 2 and value % 100 != 12)
     )
-    return _plus(_cardinal(value), {added})
+    return plus(_cardinal(value), {added})
 
 
 def _fraction(upper: str, lower: str) -> Counts:
     # "Fifty fifty", "one slash two", "one of two".
-    said = _plus(integer(upper), integer(lower), {0, 1})
+    said = plus(integer(upper), integer(lower), {0, 1})
     if int(lower) == 2:
-        return said | {1} | _plus(integer(upper), {1})
+        return said | {1} | plus(integer(upper), {1})
     if int(lower) in range(3, 101) and int(upper) < int(lower):
-        said |= _plus(integer(upper), _ordinal(str(int(lower))))
+        said |= plus(integer(upper), _ordinal(str(int(lower))))
         if int(lower) == 4:
-            said |= _plus(integer(upper), {2})
+            said |= plus(integer(upper), {2})
     return said
 
 
-def _plus(*sets: Iterable[int]) -> Counts:
+def plus(*sets: Iterable[int]) -> Counts:
+    """Return every sum of one count of each of *sets*."""
     sums = frozenset({0})
     for counts in sets:
         sums = frozenset(one + other for one in sums for other in counts)

@@ -14,51 +14,14 @@ from functools import lru_cache
 from typing import Final
 
 from pelican_haiku import derivation, dictionary, lexicon, morae, numerals
+from pelican_haiku.numerals import plus
+from pelican_haiku.symbols import SPOKEN
 
 Counts = frozenset[int]
 
 _LONGEST: Final = 100
 """Letters from which on a word is only guessed."""
 
-# What is said for a symbol: by itself, and within a word, where it may be silent.
-_SYMBOLS: Final[Mapping[str, tuple[Counts, Counts]]] = {
-    symbol: (frozenset(alone), frozenset(within))
-    for symbol, alone, within in (
-        ("&", {1}, {1}),
-        ("+", {1}, {1}),
-        ("@", {1}, {1}),
-        ("%", {2}, {2}),
-        ("#", {1, 2}, {1}),
-        ("$", {2}, {0, 2}),
-        ("€", {2}, {2}),
-        ("£", {1}, {1}),
-        ("~", {2}, {0, 2}),
-        ("→", {1, 2}, {1, 2}),
-        ("←", {1, 2}, {1, 2}),
-        ("⇒", {1, 2}, {1, 2}),
-        ("=", {2}, {2}),
-        ("≠", {3, 4}, {3, 4}),
-        ("≈", {2, 4}, {2, 4}),
-        ("<", {2}, {0}),
-        (">", {3}, {0}),
-        ("≤", {2, 5}, {2, 5}),
-        ("≥", {2, 6}, {2, 6}),
-        ("×", {1}, {1}),
-        ("÷", {4}, {4}),
-        ("±", {4}, {4}),
-        ("*", {1, 3}, {0, 1}),
-        ("^", {2}, {0, 2}),
-        ("|", {1}, {0, 1}),
-        ("\\", {2}, {0, 2}),
-        ("/", {0, 1}, {0, 1}),
-        (".", {0}, {0, 1}),
-        ("_", {3}, {0}),
-        (":", {0}, {0}),
-        ("°", {2}, {2}),
-        ("§", {2}, {2}),
-        ("∞", {4}, {4}),
-    )
-}
 _SILENT: Final = frozenset({0})
 _ONE: Final = frozenset({1})
 _OPTIONAL: Final = frozenset({0, 1})
@@ -131,7 +94,7 @@ def words(
 
 def total(words: Iterable[Word]) -> Counts:
     """Return every sum of one count for each of *words*."""
-    return _sum(word.counts for word in words)
+    return plus(*(word.counts for word in words))
 
 
 def fits(words: Iterable[Word], wanted: int) -> bool:
@@ -191,7 +154,7 @@ def _stripped(token: str) -> str:
     # A possessive keeps its apostrophe, and a full stop its abbreviation.
     if text.endswith(".") and not re.search(r"\.\w+\.$", text):
         text = text.rstrip("." + _QUOTES)
-    return text or (token if token in _SYMBOLS else "")
+    return text or (token if token in SPOKEN else "")
 
 
 def _is_foreign(character: str) -> bool:
@@ -231,9 +194,9 @@ def _account(token: str) -> tuple[Counts, str]:
 
 
 def _symbols(text: str) -> Counts:
-    if text in _SYMBOLS:
-        return _SYMBOLS[text][0]
-    return _sum(_SYMBOLS[s][1] if s in _SYMBOLS else _SILENT for s in text[:_LONGEST])
+    if text in SPOKEN:
+        return SPOKEN[text][0]
+    return plus(*(SPOKEN.get(s, (_SILENT, _SILENT))[1] for s in text[:_LONGEST]))
 
 
 def _pieces(text: str) -> tuple[Counts, str]:
@@ -263,7 +226,7 @@ def _pieces(text: str) -> tuple[Counts, str]:
             elif piece == "." and dots > 3:
                 counts.append(_SILENT)
             else:
-                counts.append(_SYMBOLS.get(piece, (_SILENT, _SILENT))[1])
+                counts.append(SPOKEN.get(piece, (_SILENT, _SILENT))[1])
             after_number = False
             continue
         after_number = match.lastgroup in {"number", "digits"}
@@ -276,8 +239,8 @@ def _pieces(text: str) -> tuple[Counts, str]:
         counts.append(found)
         sources.add(source)
     if len(sources) == 1:
-        return _sum(counts), sources.pop()
-    return _sum(counts), "guess" if "guess" in sources else "parts"
+        return plus(*counts), sources.pop()
+    return plus(*counts), "guess" if "guess" in sources else "parts"
 
 
 def _inflected_term(text: str) -> Counts | None:
@@ -383,10 +346,3 @@ def _plain(lower: str) -> str:
         return lower
     apart = unicodedata.normalize("NFKD", lower.translate(_SPELLED))
     return "".join(c for c in apart if not unicodedata.combining(c))
-
-
-def _sum(sets: Iterable[Counts]) -> Counts:
-    sums = frozenset({0})
-    for counts in sets:
-        sums = frozenset(sum_ + count for sum_ in sums for count in counts)
-    return sums

@@ -28,15 +28,20 @@ COMMON: Final = ROOT / "tools" / "common-words.txt"
 COLD: Final = """
 import resource, sys, time
 import pelican
+
+def pages():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1])
+
 import pelican_haiku
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = pages()
 start = time.perf_counter()
 from pelican_haiku import syllables
 imported = time.perf_counter()
 syllables.count("wonderment")
 counted = time.perf_counter()
-after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(1000 * (imported - start), 1000 * (counted - imported), (after - before) / 1024)
+memory = (pages() - before) * resource.getpagesize() / 1e6
+print(1000 * (imported - start), 1000 * (counted - imported), memory)
 """
 
 Counter = Callable[[str], frozenset[int]]
@@ -134,7 +139,13 @@ def cost() -> None:
         for word in words:
             syllables.count(word)
         best = min(best, time.perf_counter() - start)
-    print(f"{best / len(words) * 1e6:.1f} µs a word, warm, none of them remembered")
+    start = time.perf_counter()
+    for word in words:
+        syllables.count(word)
+    again = time.perf_counter() - start
+    print(
+        f"{best / len(words) * 1e6:.1f} µs a word, {again / len(words) * 1e6:.1f} again"
+    )
     print(
         f"{mean(len(syllables.count(word)) for word in words[-2000:]):.2f} counts a word"
     )
@@ -159,7 +170,7 @@ def main() -> None:
     """Print the table and the costs; with ``--wrong`` what this package gets wrong."""
     print("| counter | words | terms | verdicts | false alarms | missed |")
     print("|---|---|---|---|---|---|")
-    report("pelican-haiku", syllables.count, lambda haiku: haiku.scans is not False)
+    report("pelican-haiku", syllables.count, lambda haiku: bool(haiku.scans))
     for name, count in packaged():
         fits = by_words(count)
         report(
