@@ -47,6 +47,13 @@ def test_the_wheel_has_what_a_build_needs(dist: Path) -> None:
     assert "pelican_haiku/py.typed" in names
     assert "pelican_haiku/templates/haiku/footer.html" in names
     assert "pelican_haiku/data/messages.toml" in names
+    assert {
+        f"pelican_haiku/data/{name}" for name in ("words.bin", "lexicon.txt")
+    } <= names
+    # CMUdict's notice goes with what is derived from it.
+    assert any(
+        name.endswith("licenses/pelican_haiku/data/cmudict.LICENSE") for name in names
+    )
     assert not any(name.startswith(("tests/", "example_site/")) for name in names)
 
 

@@ -66,7 +66,7 @@ def haiku() -> Iterator[tuple[tuple[str, str, str], bool]]:
 
 
 def packaged() -> Iterator[tuple[str, Counter]]:
-    """Yield the counters that are installed, by name."""
+    """Yield the counters that are installed and need no download, by name."""
 
     def load(name: str) -> Any:
         try:
@@ -91,8 +91,6 @@ def packaged() -> Iterator[tuple[str, Counter]]:
             "pyphen",
             lambda word: frozenset({len(hyphens.positions(word)) + 1}),
         )
-    if textstat := load("textstat"):
-        yield "textstat", lambda word: frozenset({textstat.syllable_count(word)})
 
 
 def by_words(count: Counter) -> Line:
