@@ -34,7 +34,8 @@ _PIECE: Final = (
     r"|(?P<digits>[0-9]+)"
     # Capitals that a capitalised word follows, a plural of capitals, a capitalised
     # word, or letters of one kind.
-    r"|(?P<word>[A-Z]{2,}(?:e?d|ing|e?s|ers?)(?![^\W_])|[A-Z]+(?=[A-Z][a-z]{2})|[A-Z]{2,}(?:'?s|'d)?(?![a-z])"
+    r"|(?P<word>[A-Z]{2,}(?:e?d|ing|e?s|ers?)(?![^\W_])"
+    r"|[A-Z]+(?=[A-Z][a-z]{2})|[A-Z]{2,}(?:'?s|'d)?(?![a-z])"
     r"|[^\W\d_A-Z]*?(?:'[^\W\d_]+)+|[A-Z]?[^\W\d_A-Z]+(?:'[^\W\d_]+)*|[A-Z])"
     r"|(?P<symbol>.)"
 )
@@ -84,7 +85,7 @@ def words(
     # Capitals all along are a way of printing and no acronyms.
     shouted = line.isupper() and len(line.split()) > 1
     found = (
-        _named(token, known)
+        Word(token, known, "setting")
         if known
         else Word(token, *_account(token.lower() if shouted else token))
         for token, known in _tokens(line, names or {})
@@ -136,10 +137,6 @@ def _tokens(
             )
             start = match.end()
     yield from ((token, None) for token in _split(line[start:]))
-
-
-def _named(token: str, counts: Counts) -> Word:
-    return Word(token, counts, "setting")
 
 
 def _split(text: str) -> Iterator[str]:
