@@ -7,21 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-# English, and what else a post's language brings, see `months`.
-_ENGLISH: Final = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+from pelican_haiku.messages import messages
+
 _ISO: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\w)")
 _MONTH_FIRST: Final = re.compile(
     r"(?P<month>[^\W\d]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\w)"
@@ -58,8 +45,10 @@ def _month(name: str, months: Sequence[str]) -> int | None:
     if name.isdecimal():
         return int(name)
     name = name.casefold()
-    for number, english in enumerate(_ENGLISH, start=1):
-        if name in {english, english[:3]} or (number == 9 and name == "sept"):
+    for number, english in enumerate(messages("en").months, start=1):
+        if name in {english.casefold(), english[:3].casefold()} or (
+            number == 9 and name == "sept"
+        ):
             return number
     for number, local in enumerate(months, start=1):
         if name == local.casefold():

@@ -254,13 +254,19 @@ def _slug(
 
 def _from_path(article: Article) -> dict[str, Any]:
     """Return what Pelican reads from the article's path: slug, date, category."""
-    path = article.relative_source_path
-    found = path_metadata(
+    by_path = parse_path_metadata(article.relative_source_path, article.settings)
+    return {**_extra_metadata(article), **by_path}
+
+
+def _extra_metadata(article: Article) -> dict[str, Any]:
+    """Return what ``EXTRA_PATH_METADATA`` says of the article."""
+    extra = article.settings.get("EXTRA_PATH_METADATA", {})
+    found: dict[str, Any] = path_metadata(
         article.source_path,
-        path,
-        {"EXTRA_PATH_METADATA": article.settings.get("EXTRA_PATH_METADATA", {})},
+        article.relative_source_path,
+        {"EXTRA_PATH_METADATA": extra},
     )
-    return {**found, **parse_path_metadata(path, article.settings)}
+    return found
 
 
 def _date(article: Article) -> datetime.datetime | None:
@@ -286,11 +292,8 @@ def _category(article: Article) -> Category | None:
         or category.name != folders[-1]
     ):
         return None
-    extra = path_metadata(
-        article.source_path,
-        article.relative_source_path,
-        {"EXTRA_PATH_METADATA": article.settings.get("EXTRA_PATH_METADATA", {})},
-    )
     default = article.settings["DEFAULT_CATEGORY"]
-    name = extra.get("category") or (folders[-3] if len(folders) > 2 else default)
+    name = _extra_metadata(article).get("category") or (
+        folders[-3] if len(folders) > 2 else default
+    )
     return name if isinstance(name, Category) else Category(name, article.settings)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
-from pelican_haiku import addresses
+from pelican_haiku import addresses, graphemes
 from pelican_haiku.remotes import Repository
 
 WEB_LENGTH: Final = 8000
@@ -25,7 +24,6 @@ EXPAND_PLACEHOLDERS: Final = (*EDIT_PLACEHOLDERS, "title", "body")
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w*)\}")
 _MAY_BE_EMPTY: Final = frozenset({"title", "body", "labels"})
-_JOINER: Final = "\N{ZERO WIDTH JOINER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,23 +247,12 @@ def _encoded_within(text: str, length: int) -> str:
     if len(encoded) <= length:
         return encoded
     parts: list[str] = []
-    whole = 0  # the number of parts that end where a character does
-    for index, character in enumerate(text):
-        if index == 0 or not _continues(character, text[index - 1]):
-            whole = len(parts)
-        part = _encoded(character)
+    start = 0
+    while True:
+        end = graphemes.after(text, start + 1)
+        part = _encoded(text[start:end])
         length -= len(part)
         if length < 0:
-            return "".join(parts[:whole])
+            return "".join(parts)
         parts.append(part)
-    return "".join(parts)
-
-
-def _continues(character: str, before: str) -> bool:
-    """Whether *character* belongs to the one *before*: an accent, a part of an emoji."""
-    return (
-        _JOINER in {character, before}
-        or unicodedata.category(character) in {"Mn", "Mc", "Me"}
-        or "\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}" <= character <= "\U0001f3ff"
-        or (before == "\r" and character == "\n")
-    )
+        start = end

@@ -20,6 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from pelican_haiku import haiku
+from pelican_haiku.closing import SIGN_OFF_WORDS
 from pelican_haiku.messages import invites
 
 LINE_KEY: Final = "haiku-transcript-line"
@@ -56,8 +57,6 @@ BREAKING_KEYS: Final = frozenset(
 
 HEADING_WORDS: Final = 10
 """A bare line of more words is a paragraph, not a heading."""
-SIGN_OFF_WORDS: Final = 8
-"""A last line of more words is a paragraph, not a sign-off."""
 OPENING_LENGTH: Final = 60
 """Characters of the first paragraph that may hold its opening date."""
 
