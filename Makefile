@@ -41,7 +41,7 @@ lint: $(VENV)/.installed
 	$(BIN)/mypy
 
 bench: $(VENV)/.installed
-	$(BIN)/python -m tests.benchmarks.build
+	$(BIN)/python -m tests.benchmarks.whole_site
 	$(BIN)/python -m tests.benchmarks.syllables
 	$(BIN)/python -m tests.benchmarks.excerpt
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pelican_haiku.excerpt import Excerpt
-    from pelican_haiku.haiku import Haiku
+    from pelican_haiku.excerpt.excerpt import Excerpt
+    from pelican_haiku.title.haiku import Haiku
 
 __all__ = ["Excerpt", "Haiku", "__version__", "register"]
 
@@ -26,11 +26,11 @@ def register() -> None:
 
 def __getattr__(name: str) -> Any:
     if name == "Haiku":
-        from pelican_haiku.haiku import Haiku  # noqa: PLC0415
+        from pelican_haiku.title.haiku import Haiku  # noqa: PLC0415
 
         return Haiku
     if name == "Excerpt":
-        from pelican_haiku.excerpt import Excerpt  # noqa: PLC0415
+        from pelican_haiku.excerpt.excerpt import Excerpt  # noqa: PLC0415
 
         return Excerpt
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

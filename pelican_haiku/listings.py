@@ -15,7 +15,7 @@ from pelican.generators import Generator
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from pelican_haiku import build
-from pelican_haiku.guard import attempt
+from pelican_haiku.errors import attempt
 
 logger = logging.getLogger(__name__)
 

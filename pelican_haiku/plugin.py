@@ -17,17 +17,19 @@ from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.plugins import signals
 from pelican.utils import order_content, process_translations
 
-from pelican_haiku import build, cache, lost, page, slugs, summary
+from pelican_haiku import build, cache, dropped, page
 from pelican_haiku.build import Build
-from pelican_haiku.dress import Dress, dress
-from pelican_haiku.footer import Footers
-from pelican_haiku.guard import attempt, guarded
+from pelican_haiku.errors import attempt, guarded
+from pelican_haiku.excerpt import article as summary
+from pelican_haiku.footer.article import Footers
 from pelican_haiku.listings import ListingsGenerator
 from pelican_haiku.settings import Settings
+from pelican_haiku.title import slugs
+from pelican_haiku.title.article import Dress, dress
 
 logger = logging.getLogger(__name__)
 
-EXTENSION: Final = "pelican_haiku.transcript"
+EXTENSION: Final = "pelican_haiku.title.transcript"
 STYLESHEET: Final = "haiku.css"
 
 _FOLDER: Final = Path(__file__).parent
@@ -198,7 +200,7 @@ def _note_title(article: Article, state: Build) -> None:
 
 def _explain_losses(generator: ArticlesGenerator) -> None:
     for path, content in generator.context["generated_content"].items():
-        if content is None and (why := lost.reason(Path(generator.path, path))):
+        if content is None and (why := dropped.reason(Path(generator.path, path))):
             logger.error("%s: %s. The post is left out", path, why)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import PurePath, PurePosixPath
 from typing import Any, Final, Literal, TypeVar, get_args
 
-from pelican_haiku import forge
 from pelican_haiku.addresses import clean, quoted
+from pelican_haiku.footer import forges as forge
 
 logger = logging.getLogger(__name__)
 

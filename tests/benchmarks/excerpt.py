@@ -14,7 +14,7 @@ from typing import Final
 from bs4 import BeautifulSoup
 from pelican.utils import truncate_html_words
 
-from pelican_haiku.excerpt import excerpt
+from pelican_haiku.excerpt.excerpt import excerpt
 
 WORDS: Final = 50
 SIZES: Final = (1_000, 10_000, 100_000, 1_000_000, 5_000_000)

@@ -2,7 +2,7 @@
 
 python -m tests.benchmarks.syllables
 
-The lists are tests/cases/syllables/unseen-*.txt, which nobody opens who tunes rules, data
+The lists are tests/syllables/cases/unseen-*.txt, which nobody opens who tunes rules, data
 or lexicon; ``rules.txt`` beside them is tuned on and not judged by. A packaged counter is
 judged by the same lists where it is installed. What is learned from nine tenths of
 CMUdict is judged by the other tenth with ``python tools/dictionary.py --hold-out``.
@@ -19,11 +19,11 @@ from pathlib import Path
 from statistics import mean
 from typing import Any, Final
 
-from pelican_haiku import syllables
-from pelican_haiku.haiku import FORM, Haiku, parse
-from tests.building import ROOT
+from pelican_haiku.syllables import words as syllables
+from pelican_haiku.title.haiku import FORM, Haiku, parse
+from tests.run_pelican import ROOT
 
-LISTS: Final = ROOT / "tests" / "cases" / "syllables"
+LISTS: Final = ROOT / "tests" / "syllables" / "cases"
 COMMON: Final = ROOT / "tools" / "common-words.txt"
 COLD: Final = """
 import resource, sys, time
@@ -36,7 +36,7 @@ def pages():
 import pelican_haiku
 before = pages()
 start = time.perf_counter()
-from pelican_haiku import syllables
+from pelican_haiku.syllables import words as syllables
 imported = time.perf_counter()
 syllables.count("wonderment")
 counted = time.perf_counter()

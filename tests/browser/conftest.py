@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.building import ROOT, build
-from tests.test_themes import posts
+from tests.run_pelican import ROOT, build
+from tests.site.test_themes import posts
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = [

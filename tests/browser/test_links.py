@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from tests.building import build
+from tests.run_pelican import build
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,1 @@
+"""Words and the sets of syllables that they may have."""

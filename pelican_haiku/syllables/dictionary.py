@@ -1,0 +1,134 @@
+"""What was derived from CMUdict: known words, and weights to estimate the others.
+
+``tools/dictionary.py`` writes both files and says how they come about.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
+from pathlib import Path
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+DATA: Final = Path(__file__).parents[1] / "data"
+
+SETS: Final = tuple(
+    map(
+        frozenset,
+        [
+            *({1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}),
+            *({1, 2}, {2, 3}, {3, 4}, {4, 5}, {5, 6}, {1, 3}, {2, 4}, {2, 3, 4}),
+        ],
+    )
+)
+"""The sets of counts that a cell can name, by their number."""
+
+SCALE: Final = 16
+"""Weights are in units of one sixteenth of a syllable."""
+
+_VOWELS: Final = re.compile("[aeiouy]+")
+_LONGEST: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A map from words to sets of counts that keeps no words.
+
+    Each word has three cells, one in each of three neighbouring segments; the cells'
+    exclusive or is a check of 12 bits and the number of one of :data:`SETS`, so one in
+    4,096 other words is taken for a known one. The layout is that of binary fuse
+    filters (Graf and Lemire, "Binary Fuse Filters", 2022), storing a value beside the
+    check as Bloomier filters do (Chazelle and others, 2004).
+    """
+
+    cells: array[int]
+    segment: int
+
+    def get(self, word: str) -> frozenset[int] | None:
+        """Return the counts of *word*, in lower case; ``None`` where it is not known."""
+        first, second, third, check = slots(word, self.segment, len(self.cells))
+        cell = self.cells[first] ^ self.cells[second] ^ self.cells[third] ^ check
+        return SETS[cell] if cell < len(SETS) else None
+
+
+def slots(word: str, segment: int, size: int) -> tuple[int, int, int, int]:
+    """Return the three cells of *word*, and its check in the bits that are not value."""
+    number = int.from_bytes(word.encode("utf-8", "replace"), "big")
+    # Two multiplications modulo a prime, with a shift between, spread similar words.
+    mixed = number * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 0x1FFFFFFFFFFFFFFF
+    mixed = (mixed ^ mixed >> 29) * 0xBF58476D1CE4E5B9 % 0x1FFFFFFFFFFFFFFF
+    start = mixed % (size // segment - 2) * segment
+    mixed >>= 13
+    first = start + mixed % segment
+    second = start + segment + (mixed >> 12) % segment
+    third = start + 2 * segment + (mixed >> 24) % segment
+    return first, second, third, (mixed >> 36 & 0xFFF) << 4
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """The known words, and weights of letter groups for all others."""
+
+    words: Words
+    exceptions: Mapping[str, frozenset[int]]
+    weights: Mapping[str, int]
+
+    def known(self, word: str) -> frozenset[int] | None:
+        """Return the counts of *word*, in lower case; ``None`` where it is not known."""
+        return self.exceptions.get(word) or self.words.get(word)
+
+    def estimate(self, word: str) -> int:
+        """Return the likeliest count of *word*, in lower case; at least one."""
+        score = sum(self.weights.get(group, 0) for group in groups(word))
+        return max(1, vowel_groups(word) + (score + SCALE // 2) // SCALE)
+
+
+def vowel_groups(word: str) -> int:
+    """Return the number of runs of vowel letters, from which an estimate starts."""
+    return len(_VOWELS.findall(word))
+
+
+def groups(word: str) -> Iterator[str]:
+    """Yield each run of up to seven letters of *word*, its ends marked ``^``, ``$``."""
+    marked = f"^{word}$"
+    length = len(marked)
+    for start in range(length):
+        for end in range(start + 1, min(start + _LONGEST, length) + 1):
+            yield marked[start:end]
+
+
+@lru_cache(maxsize=1)
+def load() -> Dictionary:
+    """Return the shipped data; reads the files once for a process."""
+    return Dictionary(
+        unpack((DATA / "words.bin").read_bytes()),
+        dict(_read("exceptions.txt", _counts)),
+        dict(_read("weights.txt", int)),
+    )
+
+
+def _counts(value: str) -> frozenset[int]:
+    return frozenset(map(int, value.split(",")))
+
+
+def _read(name: str, convert: Callable[[str], T]) -> Iterator[tuple[str, T]]:
+    """Yield each name of a file whose lines are a value and all that have it."""
+    for line in (DATA / name).read_text(encoding="ascii").splitlines():
+        if not line.startswith("#"):
+            value, *names = line.split(" ")
+            yield from zip(names, repeat(convert(value)))
+
+
+def unpack(data: bytes) -> Words:
+    """Return the words of a file: the segment's length and the cells, big-endian."""
+    cells = array("H", data)
+    if sys.byteorder == "little":
+        cells.byteswap()
+    return Words(cells[1:], cells[0])

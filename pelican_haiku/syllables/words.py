@@ -1,0 +1,347 @@
+"""How many syllables a word may have, and whether words fit a line.
+
+A word is looked up in the lexicon of terms and in what was derived from CMUdict; else it
+is a number, an acronym spelled out, made of known parts, or guessed from its letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pelican_haiku.syllables import dictionary, lexicon, morae
+from pelican_haiku.syllables import numbers as numerals
+from pelican_haiku.syllables import rules as derivation
+from pelican_haiku.syllables.numbers import plus
+from pelican_haiku.syllables.symbols import SPOKEN
+
+Counts = frozenset[int]
+
+_LONGEST: Final = 100
+"""Letters from which on a word is only guessed."""
+
+_SILENT: Final = frozenset({0})
+_ONE: Final = frozenset({1})
+_OPTIONAL: Final = frozenset({0, 1})
+_LETTERS: Final = dict.fromkeys("abcdefghijklmnopqrstuvxyz", 1) | {"w": 3}
+
+_QUOTES: Final = "\"'“”‘’„‚«»‹›`´()[]{}…,;:!?¿¡—–*"
+# Compiled on first use.
+_PIECE: Final = (
+    r"(?s)(?P<number>[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th|s|x|k)?(?![^\W_]))"
+    r"|(?P<digits>[0-9]+)"
+    # Capitals that a capitalised word follows, a plural of capitals, a capitalised
+    # word, or letters of one kind.
+    r"|(?P<word>[A-Z]{2,}(?:e?d|ing|e?s|ers?)(?![^\W_])"
+    r"|[A-Z]+(?=[A-Z][a-z]{2})|[A-Z]{2,}(?:'?s|'d)?(?![a-z])"
+    r"|[^\W\d_A-Z]*?(?:'[^\W\d_]+)+|[A-Z]?[^\W\d_A-Z]+(?:'[^\W\d_]+)*|[A-Z])"
+    r"|(?P<symbol>.)"
+)
+_SCRIPTS: Final = ("LATIN", "GREEK", "MICRO", "FULLWIDTH", "MATHEMATICAL", "MODIFIER")
+_DOMAIN: Final = r"(?i)(?:com|org|net|edu|gov|io|dev)(?![^\W_])"
+_CAPITALS: Final = r"([A-Z]{2,})('?e?s|'?e?d|'?ing|'?ers?)?"
+_SPELLED: Final = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
+_NOT_ENGLISH: Final = re.compile(r"[^a-z']")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it stands in a line, its accepted counts, and where they come from.
+
+    ``source`` is ``"setting"``, ``"lexicon"``, ``"dictionary"``, ``"number"``,
+    ``"letters"`` (spelled out), ``"parts"`` or ``"guess"``.
+    """
+
+    text: str
+    counts: Counts
+    source: str
+
+
+def count(word: str) -> Counts:
+    """Return the syllables that *word* may have; never raises.
+
+    A text that is not spoken, such as an emoji, has none: ``frozenset({0})``.
+    """
+    return _account(word)[0]
+
+
+def words(
+    line: str, *, lang: str = "en", names: Mapping[str, Counts] | None = None
+) -> tuple[Word, ...] | None:
+    """Return the spoken words of *line*; ``None`` where it is not judged.
+
+    English is, unless it has letters of another script, and Japanese in kana. *names* is
+    ``HAIKU_SYLLABLES``: words or names of several, without regard to case.
+    """
+    language = lang.lower().replace("_", "-").split("-")[0]
+    if language == "ja":
+        return _kana(line)
+    if language != "en":
+        return None
+    if any(map(_is_foreign, line)):
+        return None
+    # Capitals all along are a way of printing and no acronyms.
+    shouted = line.isupper() and len(line.split()) > 1
+    found = (
+        Word(token, known, "setting")
+        if known
+        else Word(token, *_account(token.lower() if shouted else token))
+        for token, known in _tokens(line, names or {})
+    )
+    return tuple(word for word in found if word.counts != _SILENT)
+
+
+def total(words: Iterable[Word]) -> Counts:
+    """Return every sum of one count for each of *words*."""
+    return plus(*(word.counts for word in words))
+
+
+def fits(words: Iterable[Word], wanted: int) -> bool:
+    """Whether *words* can be read in *wanted* syllables.
+
+    A guessed word makes no line fail that one more or less of it would let scan.
+    """
+    words = list(words)
+    slack = any(word.source == "guess" for word in words)
+    return any(abs(sum_ - wanted) <= slack for sum_ in total(words))
+
+
+def _kana(line: str) -> tuple[Word, ...] | None:
+    counted = [(token, morae.count(token)) for token in line.split()]
+    if any(count is None and any(map(str.isalnum, token)) for token, count in counted):
+        return None
+    return tuple(
+        Word(token, frozenset({count}), "letters") for token, count in counted if count
+    )
+
+
+def _tokens(
+    line: str, names: Mapping[str, Counts]
+) -> Iterator[tuple[str, Counts | None]]:
+    """Yield what stands between spaces, without the marks around it, and the names."""
+    known = {_straight(name).casefold(): counts for name, counts in names.items()}
+    start = 0
+    if known:
+        listed = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+        pattern = re.compile(rf"(?<!\w)(?:{listed})(?!\w)('s\b|'(?!\w))?", re.IGNORECASE)
+        for match in pattern.finditer(_straight(line)):
+            yield from ((token, None) for token in _split(line[start : match.start()]))
+            name = match[0].removesuffix(match[1] or "")
+            added = derivation.clitic_syllables(name, match[1]) if match[1] else 0
+            counts = known.get(name.casefold(), _SILENT)
+            yield (
+                line[match.start() : match.end()],
+                frozenset(count + added for count in counts),
+            )
+            start = match.end()
+    yield from ((token, None) for token in _split(line[start:]))
+
+
+def _split(text: str) -> Iterator[str]:
+    for token in re.split(r"[\s\u2014\u2015]+|\u2026|\.{3}", text):
+        if stripped := _stripped(token):
+            yield stripped
+
+
+def _stripped(token: str) -> str:
+    """Return *token* without the marks around it that are not spoken."""
+    text = token.strip(_QUOTES)
+    # A possessive keeps its apostrophe, and a full stop its abbreviation.
+    if text.endswith(".") and not re.search(r"\.\w+\.$", text):
+        text = text.rstrip("." + _QUOTES)
+    return text or (token if token in SPOKEN else "")
+
+
+def _is_foreign(character: str) -> bool:
+    """Whether it is a letter, but neither of ours nor a Greek one, which has a name."""
+    return (
+        not character.isascii()
+        and character.isalpha()
+        and not unicodedata.name(character, "").startswith(_SCRIPTS)
+    )
+
+
+def _straight(text: str) -> str:
+    return text.replace("’", "'").replace("ʼ", "'")
+
+
+@lru_cache(maxsize=1 << 14)
+def _account(token: str) -> tuple[Counts, str]:
+    """Return the counts of *token*, and their source."""
+    terms = lexicon.load()
+    if token.isascii() and token.isalpha():
+        # Most words, in short.
+        if found := terms.get(token) or terms.get(token.lower()):
+            return found, "lexicon"
+        return _word(token)
+    text = unicodedata.normalize("NFC", _straight(token)).strip()
+    for spelling in dict.fromkeys((text, text.lower(), _stripped(text).lower())):
+        if found := terms.get(spelling):
+            return found, "lexicon"
+    if not any(map(str.isalnum, text)):
+        return _symbols(text), "letters"
+    text = _stripped(text) or text
+    if text.replace("'", "").isalpha():
+        return _word(text)
+    if found := numerals.spoken(unicodedata.normalize("NFKC", text)):
+        return found, "number"
+    return _pieces(text)
+
+
+def _symbols(text: str) -> Counts:
+    if text in SPOKEN:
+        return SPOKEN[text][0]
+    return plus(*(SPOKEN.get(s, (_SILENT, _SILENT))[1] for s in text[:_LONGEST]))
+
+
+def _pieces(text: str) -> tuple[Counts, str]:
+    """Add up what stands between hyphens, dots, slashes, capitals and digits."""
+    if len(text) > _LONGEST:
+        return frozenset({max(1, dictionary.vowel_groups(text.lower()))}), "guess"
+    terms = lexicon.load()
+    if "'" in text and (whole := _inflected_term(text)):
+        return whole, "lexicon"
+    counts: list[Counts] = []
+    sources = set()
+    dots = text.count(".")
+    after_number = False
+    for match in re.finditer(_PIECE, text):
+        piece = match[0]
+        if match.lastgroup == "symbol":
+            number_follows = text[match.end() : match.end() + 1].isdigit()
+            if piece == "-" or piece in "‐‑–":
+                # "Nine to five", "dash dash force".
+                between = after_number and number_follows and text.count(piece) == 1
+                leading = not text[: match.start()].strip("-")
+                counts.append(_OPTIONAL if between or leading else _SILENT)
+            elif piece == ":" and after_number and number_follows:
+                counts.append(_OPTIONAL)
+            elif piece == "." and re.match(_DOMAIN, text[match.end() :]):
+                counts.append(_ONE)
+            elif piece == "." and dots > 3:
+                counts.append(_SILENT)
+            else:
+                counts.append(SPOKEN.get(piece, (_SILENT, _SILENT))[1])
+            after_number = False
+            continue
+        after_number = match.lastgroup in {"number", "digits"}
+        if after_number:
+            found, source = numerals.spoken(piece) or _SILENT, "number"
+        elif term := terms.get(piece) or terms.get(piece.lower()):
+            found, source = term, "lexicon"
+        else:
+            found, source = _word(piece, alone=False)
+        counts.append(found)
+        sources.add(source)
+    if len(sources) == 1:
+        return plus(*counts), sources.pop()
+    return plus(*counts), "guess" if "guess" in sources else "parts"
+
+
+def _inflected_term(text: str) -> Counts | None:
+    """Return the counts of a possessive of a term: *CI/CD's*, *node.js's*."""
+    stem, _, clitic = text.rpartition("'")
+    found = lexicon.load().get(stem) or lexicon.load().get(stem.lower())
+    if not found:
+        return None
+    added = derivation.clitic_syllables(stem.lower(), "'" + clitic)
+    return frozenset(count + added for count in found)
+
+
+def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
+    """Account for letters, and apostrophes between them."""
+    lower = text.lower()
+    if len(text) > _LONGEST:
+        return frozenset({max(1, dictionary.vowel_groups(lower))}), "guess"
+    if len(text) == 1:
+        return frozenset({_LETTERS.get(_plain(lower), 1)}), "letters"
+    if text[:2].isupper() and (match := re.fullmatch(_CAPITALS, text)):
+        return _capitals(match[1], match[2] or "")
+    data = dictionary.load()
+    spelled = _plain(lower)
+    terms = lexicon.load()
+    if _NOT_ENGLISH.search(spelled):
+        # No letters of ours: a syllable for each sign where signs are syllables.
+        signs = sum(unicodedata.category(letter) == "Lo" for letter in text)
+        return frozenset({max(1, signs or len(text) // 2)}), "guess"
+    if not dictionary.vowel_groups(spelled):
+        return _consonants(spelled)
+    counts, source = derivation.resolve(spelled, data.known, data.estimate)
+    if source == "dictionary":
+        return counts, source
+    if alone and text[1:] != text[1:].lower() and not text.isupper():
+        return _pieces(text)
+    if lower.endswith("é"):
+        return derivation.resolve(spelled[:-1] + "ay", data.known, data.estimate)
+    if source == "guess":
+
+        def known(part: str) -> Counts | None:
+            return data.known(part) or (terms.get(part) if len(part) > 2 else None)
+
+        if with_terms := derivation.inflect(spelled, known):
+            return with_terms, "parts"
+    return counts, source
+
+
+def _capitals(letters: str, ending: str) -> tuple[Counts, str]:
+    """Spell out, or read as a word, an acronym: both where both are usual."""
+    lower = letters.lower()
+    spelled = sum(_LETTERS[letter] for letter in lower)
+    # The names of S, X and H end in a hiss, so their plurals have one more.
+    added = _added(ending, hisses=letters[-1] in "SXH", stops=letters[-1] == "D")
+    named = frozenset({spelled + added})
+    hisses = lower.endswith(derivation.SIBILANTS)
+    added = _added(ending, hisses=hisses, stops=letters[-1] in "DT")
+    terms = lexicon.load()
+    if term := terms.get(letters) or terms.get(lower):
+        read = frozenset(count + added for count in term if count != spelled)
+        return (read | named if spelled in term else read), "lexicon"
+    if not dictionary.vowel_groups(lower):
+        return named, "letters"
+    data = dictionary.load()
+    counts, source = derivation.resolve(lower, data.known, data.estimate)
+    read = frozenset(count + added for count in counts)
+    if len(letters) < 4:
+        return (named, "letters") if source == "guess" else (read | named, source)
+    if len(letters) == 4 and source != "dictionary":
+        return read | named, "letters"
+    return read, source
+
+
+def _added(ending: str, *, hisses: bool, stops: bool) -> int:
+    """Return the syllables that *ending* adds to what ends in such a sound."""
+    ending = ending.removeprefix("'")
+    if ending in {"s", "es"}:
+        return int(hisses)
+    if ending in {"d", "ed"}:
+        return int(stops)
+    return int(bool(ending))
+
+
+def _consonants(lower: str) -> tuple[Counts, str]:
+    """Spell out what cannot be read, with an ending: *https*, *ssh's*, *hmm*."""
+    stem, _, clitic = lower.partition("'")
+    added = derivation.clitic_syllables(stem, "'" + clitic) if clitic else 0
+    if clitic == "s" and stem.endswith("h"):
+        added = 1
+    if term := lexicon.load().get(stem):
+        return frozenset(count + added for count in term), "lexicon"
+    if not clitic and stem.endswith("s") and (term := lexicon.load().get(stem[:-1])):
+        added = int(stem[-2] in "sxzh")
+        return frozenset(count + added for count in term), "lexicon"
+    if len(set(stem)) < 3 and len(stem) > 2 and stem[-1] == stem[-2]:
+        return frozenset({1}), "letters"  # hmm, shhh, brrr
+    spelled = added + sum(_LETTERS.get(letter, 0) for letter in stem)
+    return frozenset({spelled or 1}), "letters"
+
+
+def _plain(lower: str) -> str:
+    """Return *lower* without accents."""
+    if lower.isascii():
+        return lower
+    apart = unicodedata.normalize("NFKD", lower.translate(_SPELLED))
+    return "".join(c for c in apart if not unicodedata.combining(c))
