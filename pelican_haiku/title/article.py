@@ -15,11 +15,13 @@ from pelican.contents import Article, Category
 from pelican.readers import parse_path_metadata, path_metadata
 from pelican.utils import set_date_tzinfo, slugify
 
+from pelican_haiku import metadata as values
 from pelican_haiku.languages import months
+from pelican_haiku.metadata import plain
 from pelican_haiku.settings import Settings
 from pelican_haiku.title import scansion, slugs
 from pelican_haiku.title.dates import opening_date
-from pelican_haiku.title.haiku import FORM, Haiku, from_path, parse, plain
+from pelican_haiku.title.haiku import FORM, Haiku, from_path, parse
 from pelican_haiku.title.transcript import (
     LINE_KEY,
     OPENING_KEY,
@@ -74,7 +76,7 @@ def dress(article: Article, settings: Settings) -> Dress:
     if haiku is None:
         # A `Haiku:` that is none may still be all the title that the post has.
         named = hasattr(article, "title")
-        only = "" if named else " ".join(_text(metadata.get("haiku")).split())
+        only = "" if named else " ".join(values.text(metadata.get("haiku")).split())
         return Dress(
             haiku=None,
             subtitle=metadata.get("subtitle"),
@@ -117,16 +119,9 @@ def slugifier(article: Article) -> Callable[[str], str]:
     )
 
 
-def _text(value: object) -> str:
-    """Return a metadata value as text; several lines arrive as a list."""
-    if isinstance(value, list):
-        return "\n".join(filter(None, map(str, value)))
-    return value if isinstance(value, str) else ""
-
-
 def _title(article: Article) -> str:
     """Return what the article's ``Title:`` says, as plain text."""
-    title = _text(article.metadata.get("title"))
+    title = values.text(article.metadata.get("title"), "\n")
     if article.settings["TYPOGRIFY"]:
         # It has joined the last words; the no-break spaces of the source are characters.
         title = title.replace("&nbsp;", " ")
@@ -148,7 +143,7 @@ def _find_haiku(
 
     sources: dict[str, Haiku | None] = {}
     if "haiku" in metadata:
-        text = _text(metadata["haiku"])
+        text = values.text(metadata["haiku"], "\n")
         if text.strip().lower() == "no":
             return None
         try:
@@ -196,13 +191,13 @@ def _find_haiku(
 def _settled(value: object, say: Callable[[int, str], None]) -> tuple[int, ...] | None:
     if value is None:
         return None
-    counts = _text(value).replace(",", " ").split()
+    counts = values.text(value).replace(",", " ").split()
     if len(counts) == len(FORM) and all(map(str.isdecimal, counts)):
         return tuple(map(int, counts))
     say(
         logging.WARNING,
-        f"its Haiku-Syllables: {_text(value)!r} is not understood and left out; write "
-        "three numbers, as in Haiku-Syllables: 5 7 5",
+        f"its Haiku-Syllables: {values.text(value)!r} is not understood and left out; "
+        "write three numbers, as in Haiku-Syllables: 5 7 5",
     )
     return None
 
@@ -271,7 +266,7 @@ def _extra_metadata(article: Article) -> dict[str, Any]:
 
 def _date(article: Article) -> datetime.datetime | None:
     """Return a transcript's opening date where nothing better says when."""
-    openings = _text(article.metadata.get(OPENING_KEY)).splitlines()
+    openings = values.text(article.metadata.get(OPENING_KEY), "\n").splitlines()
     if not openings or "date" in _from_path(article):
         return None
     dates = (opening_date(opening, months(article.lang)) for opening in openings)

@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from html import escape, unescape
+from html import escape
 from pathlib import PurePosixPath
 from typing import Final
 
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
+from pelican_haiku.metadata import plain as plain  # noqa: PLC0414
 from pelican_haiku.syllables import words as syllables
 
 FORM: Final = (5, 7, 5)
@@ -22,15 +23,6 @@ FORM: Final = (5, 7, 5)
 # A slash with white space on both sides, or at either end of the text; the full-width
 # one divides by itself, since Japanese is written without spaces.
 _DIVIDER: Final = re.compile(r"(?:(?<=\s)|^)/(?=\s|$)|／")
-
-# The names are listed because a title may speak of `List<int>` or `<3`.
-_TAG: Final = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark"
-    r"|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|tt|u|var|wbr)"
-    r"(?:\s[^<>]*)?/?>|<!--.*?-->",
-    re.IGNORECASE,
-)
-_ENTITY: Final = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 
 _default_slugify: Final = partial(
     slugify, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]
@@ -145,11 +137,6 @@ class Haiku:
     def spells(self, other: Haiku) -> bool:
         """Whether *other* is this haiku, but for what a path or prompt has lost."""
         return not _letters(str(self)).isdisjoint(_letters(str(other)))
-
-
-def plain(markup: str) -> str:
-    """Return a title's text: entities decoded, tags removed, ``<3`` and such kept."""
-    return _ENTITY.sub(lambda entity: unescape(entity[0]), _TAG.sub("", markup))
 
 
 def divide(text: str) -> list[str]:

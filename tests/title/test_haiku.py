@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_haiku.title.haiku import Haiku, divide, from_path, parse, plain
+from pelican_haiku.title.haiku import Haiku, divide, from_path, parse
 
 PAGER = Haiku(
     ("The disk filled at dawn", "we deleted last year’s logs", "nobody noticed")
@@ -61,21 +61,6 @@ def test_lines_are_divided_by_slashes_between_white_space(
 def test_what_is_no_haiku_is_said(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=f"^{message}$"):
         parse(text)
-
-
-@pytest.mark.parametrize(
-    ("markup", "text"),
-    [
-        ("<em>We</em> <3 it", "We <3 it"),
-        ("R&amp;D &lt;b&gt; &#8220;x&#8221;", "R&D <b> “x”"),
-        ("the&nbsp;end", "the\u00a0end"),
-        ('<span class="amp">&amp;</span>', "&"),
-        ("List<int> a <b and c", "List<int> a <b and c"),
-        ("AT&T &copy &nosuch;", "AT&T &copy &nosuch;"),
-    ],
-)
-def test_a_title_is_taken_as_plain_text(markup: str, text: str) -> None:
-    assert plain(markup) == text
 
 
 @pytest.mark.parametrize(
@@ -133,7 +118,6 @@ def test_text_to_path_to_text_loses_capitals_punctuation_and_hyphens_alone(
 
 @given(st.text())
 def test_nothing_that_is_read_raises_but_value_error(text: str) -> None:
-    plain(text)
     from_path(text)
     try:
         haiku = Haiku(parse(text))

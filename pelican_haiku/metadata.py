@@ -1,0 +1,37 @@
+"""Metadata values as Pelican's readers hand them over, as plain text."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final
+
+# The names are listed because a title may speak of `List<int>` or `<3`.
+_TAG: Final = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark"
+    r"|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|tt|u|var|wbr)"
+    r"(?:\s[^<>]*)?/?>|<!--.*?-->",
+    re.IGNORECASE,
+)
+_ENTITY: Final = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
+
+
+def text(value: object, separator: str = " ") -> str:
+    """Return a metadata value as text, empty if there is none.
+
+    Markdown's ``meta`` extension gives a list if a value has several lines. They are
+    joined by *separator*; blank ones are left out.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return separator.join(line for line in map(str, value) if line.strip())
+    return str(value)
+
+
+def plain(markup: str) -> str:
+    """Return the text of a title: inline tags removed, entities decoded.
+
+    What only looks like markup (``<3``, ``List<int>``, ``AT&T``) is kept.
+    """
+    return _ENTITY.sub(lambda entity: unescape(entity[0]), _TAG.sub("", markup))
