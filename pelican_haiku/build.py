@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-
-from pelican.contents import Article
 
 from pelican_haiku.settings import Settings
 
@@ -18,17 +16,14 @@ KEY: Final = "_haiku_build"
 class Build:
     """What the plugin knows during one build; pickled with what Pelican caches.
 
-    ``namesakes`` lists the posts read so far whose slug comes from their haiku, by that
-    slug and language. ``titles`` maps each haiku, by what it
-    is known by on a page, to its three lines of HTML.
-    ``site_url`` is that of the page being rendered: Pelican's ``localsiteurl`` in the
-    shared context is stale on period archives.
+    ``slug_counts`` counts the posts read so far whose slug comes from their haiku, by
+    slug and language. ``titles`` maps each haiku, by what it is known by on a page, to
+    its three lines of HTML. ``site_url`` is that of the page being rendered: Pelican's
+    ``localsiteurl`` in the shared context is stale on period archives.
     """
 
     settings: Settings
-    namesakes: dict[tuple[str, str], list[Article]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    slug_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     titles: dict[str, str] = field(default_factory=dict)
     site_url: str | None = None
 

@@ -1,4 +1,4 @@
-"""A failure of the plugin's own: a message, and the build goes on as without it."""
+"""A failure of the plugin's own is one message, and the build goes on without it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 def attempt(what: object, function: Callable[..., T], *arguments: object) -> T | None:
-    """Return what *function* returns, ``None`` where it fails.
+    """Return what *function* returns, or ``None`` and log an error if it raises.
 
-    The message names *what*: an article by its source, a page by its own name.
+    The message names *what*: an article by its source, anything else by itself.
     """
     try:
         return function(*arguments)
@@ -35,16 +35,16 @@ def attempt(what: object, function: Callable[..., T], *arguments: object) -> T |
         return None
 
 
-def guarded(handler: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Make *handler*, of a signal, one that never fails."""
+def never_raises(handler: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Decorate a *handler* of a signal so that it logs what it would raise."""
 
     @wraps(handler)
-    def attempting(sender: Any) -> None:
+    def wrapper(sender: Any) -> None:
         attempt(sender, handler, sender)
 
-    return attempting
+    return wrapper
 
 
 def _is_fatal(error: Exception) -> bool:
-    """Whether it is Pelican's logger that raises, as ``--fatal`` asks of it."""
+    """Whether Pelican's logger raised *error* because of ``--fatal``."""
     return isinstance(error, RuntimeError) and "Warning or error" in str(error)

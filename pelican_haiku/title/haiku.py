@@ -1,14 +1,14 @@
-"""A haiku: three lines, as text, as a path, as a slug, and whether they scan."""
+"""A haiku: three lines as text, as HTML, as a path and as a slug, and their syllables."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from html import escape
-from pathlib import PurePosixPath
 from typing import Final
 
 from pelican.settings import DEFAULT_CONFIG
@@ -17,12 +17,19 @@ from pelican.utils import slugify
 from pelican_haiku.metadata import plain as plain  # noqa: PLC0414
 from pelican_haiku.syllables import words as syllables
 
+Lines = tuple[str, str, str]
+
 FORM: Final = (5, 7, 5)
 """Syllables (in Japanese, morae) of the three lines."""
 
-# A slash with white space on both sides, or at either end of the text; the full-width
-# one divides by itself, since Japanese is written without spaces.
+# A slash with white space on both sides, or at either end of the text. A full-width one
+# needs no spaces, since Japanese is written without them.
 _DIVIDER: Final = re.compile(r"(?:(?<=\s)|^)/(?=\s|$)|／")
+
+# A first folder that begins with a hyphen too belongs to a poem of more lines.
+_PATH: Final = re.compile(
+    r"(?:.*/)?([^-/][^/]*)-/-([^/]+)-/-([^/]+?)(?:\.[^./]+)?", re.DOTALL
+)
 
 _default_slugify: Final = partial(
     slugify, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]
@@ -31,18 +38,20 @@ _default_slugify: Final = partial(
 
 @dataclass(frozen=True)
 class Haiku:
-    """Three lines of plain text, and in which language and by which rules to read them.
+    """Three lines of plain text, and what is needed to count and slugify them.
 
-    ``names`` is ``HAIKU_SYLLABLES``, ``settled`` the counts by which the author settled
-    the scansion, ``slugify`` Pelican's function with the site's settings.
+    ``names`` is ``HAIKU_SYLLABLES``, ``declared_syllables`` the post's
+    ``Haiku-Syllables:``, ``slugify`` Pelican's function with the site's settings.
     """
 
-    lines: tuple[str, str, str]
+    lines: Lines
     lang: str = "en"
     names: Mapping[str, frozenset[int]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    settled: tuple[int, ...] | None = field(default=None, repr=False, compare=False)
+    declared_syllables: tuple[int, ...] | None = field(
+        default=None, repr=False, compare=False
+    )
     slugify: Callable[[str], str] = field(
         default=_default_slugify, repr=False, compare=False
     )
@@ -60,8 +69,8 @@ class Haiku:
         return f'<span class="haiku">{lines}</span>'
 
     @cached_property
-    def slugs(self) -> tuple[str, str, str]:
-        """The slug of each line; empty where nothing of the line can stand in one."""
+    def slugs(self) -> Lines:
+        """The slug of each line; empty if no character of the line can be in a slug."""
         first, second, third = map(self._slug, self.lines)
         return first, second, third
 
@@ -72,7 +81,7 @@ class Haiku:
 
     @property
     def slug(self) -> str:
-        """The nested slug: the lines' slugs, joined by ``/``; empty ones left out."""
+        """The nested slug: the lines' slugs joined by ``/``, empty ones left out."""
         return "/".join(filter(None, self.slugs))
 
     @property
@@ -85,7 +94,7 @@ class Haiku:
 
     @cached_property
     def words(self) -> tuple[tuple[syllables.Word, ...], ...] | None:
-        """The words of each line with their counts; ``None`` where not judged."""
+        """The words of each line with their counts, ``None`` if ``lang`` has no rules."""
         first, second, third = (
             syllables.words(line, lang=self.lang, names=self.names) for line in self.lines
         )
@@ -95,47 +104,40 @@ class Haiku:
 
     @cached_property
     def syllables(self) -> tuple[frozenset[int], ...] | None:
-        """Per line the set of possible counts; ``None`` where not judged."""
-        if self.settled is not None:
-            return tuple(frozenset({count}) for count in self.settled)
-        if self.words is None:
-            return None
-        return tuple(syllables.total(line) for line in self.words)
+        """The possible counts of each line, ``None`` if ``lang`` has no rules."""
+        if self.declared_syllables is not None:
+            return tuple(frozenset({count}) for count in self.declared_syllables)
+        return None if self.words is None else tuple(map(syllables.total, self.words))
 
     @cached_property
     def wrong(self) -> tuple[int, ...]:
-        """The indices of the lines that do not scan; none where not judged."""
-        if self.settled is not None:
-            return tuple(
-                index
-                for index, wanted in enumerate(FORM)
-                if self.settled[index] != wanted
-            )
-        if self.words is None:
-            return ()
+        """The indices of the lines that do not scan; none if ``lang`` has no rules."""
         return tuple(
-            index
-            for index, wanted in enumerate(FORM)
-            if not syllables.fits(self.words[index], wanted)
+            index for index, wanted in enumerate(FORM) if not self._has(index, wanted)
         )
+
+    def _has(self, index: int, wanted: int) -> bool:
+        if self.declared_syllables is not None:
+            return self.declared_syllables[index] == wanted
+        return self.words is None or syllables.fits(self.words[index], wanted)
 
     @property
     def scans(self) -> bool | None:
-        """Whether the lines can be read in 5, 7, 5; ``None`` where not judged."""
+        """Whether the lines have 5, 7 and 5 syllables, ``None`` if it is not known."""
         return None if self.syllables is None else not self.wrong
 
-    def within(self, tolerance: int) -> bool:
-        """Whether each line can be read within *tolerance* syllables of 5, 7, 5.
+    def is_near_form(self, tolerance: int) -> bool:
+        """Whether each line can be read within *tolerance* syllables of 5, 7 and 5.
 
-        Not where the language is not judged.
+        ``False`` if ``lang`` has no rules.
         """
         return self.syllables is not None and all(
             any(abs(count - wanted) <= tolerance for count in counts)
             for counts, wanted in zip(self.syllables, FORM, strict=True)
         )
 
-    def spells(self, other: Haiku) -> bool:
-        """Whether *other* is this haiku, but for what a path or prompt has lost."""
+    def has_letters_of(self, other: Haiku) -> bool:
+        """Whether both are the same, but for what a path or a prompt cannot spell."""
         return not _letters(str(self)).isdisjoint(_letters(str(other)))
 
 
@@ -147,14 +149,15 @@ def divide(text: str) -> list[str]:
     parts = text.strip().splitlines()
     if len(parts) < 2:
         parts = _DIVIDER.split(text.strip())
-    # Not str.split(): a no-break space inside a line is the author's.
+    # Not str.split(): the author may have put a no-break space inside a line.
     return [re.sub(r"[ \t\r\n\f\v]+", " ", part.strip()) for part in parts]
 
 
-def parse(text: str) -> tuple[str, str, str]:
-    """Return the three lines of a haiku on one line, or on three.
+def parse(text: str) -> Lines:
+    """Return the three lines of a haiku that is written on one line, or on three.
 
-    Raises :exc:`ValueError` with what is wrong: other than three lines, or an empty one.
+    Raises :exc:`ValueError` that says what is wrong if there are not three, or if one
+    is empty.
     """
     lines = divide(text)
     if lines == [""]:
@@ -167,22 +170,19 @@ def parse(text: str) -> tuple[str, str, str]:
     return first, second, third
 
 
-def from_path(path: str) -> tuple[str, str, str] | None:
+def lines_of(text: str) -> Lines | None:
+    """Return the three lines of the haiku that *text* is, or ``None``."""
+    with suppress(ValueError):
+        return parse(text)
+    return None
+
+
+def from_path(path: str) -> Lines | None:
     """Return the lines that *path* spells as ``x-/-y-/-z.ext``, or ``None``."""
-    parts = PurePosixPath(path).parts[-3:]
-    if len(parts) != 3:
+    match = _PATH.fullmatch(path)
+    if match is None:
         return None
-    first, second, third = *parts[:2], PurePosixPath(parts[2]).stem
-    if not (
-        first.endswith("-")
-        and not first.startswith("-")  # a line of more than three
-        and len(second) > 2
-        and second.startswith("-")
-        and second.endswith("-")
-        and third.startswith("-")
-    ):
-        return None
-    lines = [" ".join(filter(None, part.split("-"))) for part in (first, second, third)]
+    lines = [" ".join(filter(None, part.split("-"))) for part in match.groups()]
     return (lines[0], lines[1], lines[2]) if all(lines) else None
 
 
@@ -199,19 +199,18 @@ def _hyphenate(line: str) -> str:
             or (category[0] == "S" and not character.isascii())
         ):
             characters.append(character)
-    # A combining mark may have come to stand beside another letter.
+    # What was left out may have divided a letter from a mark that now combines with it.
     kept = unicodedata.normalize("NFC", "".join(characters))
     return "-".join(kept.split())
 
 
 def _letters(text: str) -> set[str]:
-    """Spellings of *text* in letters and digits alone, of which two may agree."""
-    spellings = set()
-    for spelling in (text, text.replace("&", " and ")):
-        ascii_spelling = slugify(escape(spelling))
+    """Return *text* in letters and digits alone, in each way that a path may spell it."""
+    return {
+        "".join(filter(str.isalnum, form))
+        for spelling in (text, text.replace("&", " and "))
         for form in (
             unicodedata.normalize("NFKD", spelling).casefold(),
-            ascii_spelling,
-        ):
-            spellings.add("".join(filter(str.isalnum, form)))
-    return spellings
+            slugify(escape(spelling)),
+        )
+    }

@@ -29,7 +29,7 @@ def complaint(haiku: Haiku) -> str | None:
 
 
 def _account(haiku: Haiku, index: int) -> str:
-    if haiku.settled is not None:
+    if haiku.declared_syllables is not None:
         return " (by its Haiku-Syllables)"
     words = ", ".join(map(_word, haiku.words[index])) if haiku.words else ""
     return f" ({words})" if words else ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from pelican.contents import Article
+from pelican.utils import slugify
 
 from pelican_haiku.title.haiku import Haiku
 
@@ -17,73 +19,98 @@ SEGMENT_BYTES: Final = 255
 """The longest name of a file or folder that common file systems take."""
 
 
-def derived(haiku: Haiku, separator: str, article: Article) -> str:
+def slugifier(article: Article) -> Callable[[str], str]:
+    """Return Pelican's function for slugs, with the settings of the article's site."""
+    return partial(
+        slugify,
+        regex_subs=article.settings.get("SLUG_REGEX_SUBSTITUTIONS", []),
+        preserve_case=article.settings.get("SLUGIFY_PRESERVE_CASE", False),
+        use_unicode=article.settings.get("SLUGIFY_USE_UNICODE", False),
+    )
+
+
+def save_path(article: Article) -> Callable[[str], str]:
+    """Return the function from a slug to where Pelican would save *article* with it."""
+    probe = copy.copy(article)
+
+    def path(slug: str) -> str:
+        probe.slug = slug
+        return str(probe.save_as)
+
+    return path
+
+
+def stays_inside(path: str) -> bool:
+    """Whether *path*, relative to the output folder, stays in that folder.
+
+    Pelican tests the beginning of the whole path, which ``../output-evil/x`` passes.
+    """
+    parts = PurePosixPath(path)
+    return not parts.is_absolute() and ".." not in parts.parts
+
+
+def from_haiku(haiku: Haiku, separator: str, article: Article) -> str:
     """Return the slug that *haiku* gives *article*, its parts joined by *separator*.
 
-    Parts that came out empty are left out; where nothing is left, the source's name
-    serves. Parts are cut at whole characters so that no segment of the path grows over
-    :data:`SEGMENT_BYTES`.
+    Empty parts are left out; if none is left, the source's name serves.
     """
     parts = [slug for slug in haiku.slugs if slug]
     if not parts:
         parts = [haiku.slugify(Path(article.source_path).stem).strip("-") or "haiku"]
-    return fitted(parts, separator, partial(save_as, article))
+    return fitted(parts, separator, save_path(article))
 
 
 def fitted(
     parts: Sequence[str],
     separator: str,
-    save_as: Callable[[str], str],
+    save_path: Callable[[str], str],
     suffix: str = "",
 ) -> str:
-    """Join *parts* by *separator* and add *suffix*, cut so that ``save_as`` fits."""
+    """Join *parts* by *separator*, add *suffix*, and cut parts that make it too long.
+
+    The longest is cut first, by whole characters, until no segment of the path that
+    *save_path* returns is longer than :data:`SEGMENT_BYTES`.
+    """
     parts = list(parts)
     while True:
         slug = separator.join(parts) + suffix
-        excess = (
-            max(len(segment.encode()) for segment in save_as(slug).split("/"))
-            - SEGMENT_BYTES
-        )
+        segments = save_path(slug).split("/")
         longest = max(range(len(parts)), key=lambda index: len(parts[index].encode()))
-        if excess <= 0 or len(parts[longest]) <= 1:
+        part = parts[longest]
+        if len(part) <= 1 or max(len(s.encode()) for s in segments) <= SEGMENT_BYTES:
             return slug
-        # Where the parts share a segment, each of them keeps its beginning.
-        share = excess // len(parts) + 1 if separator != "/" else excess
-        keep = max(len(parts[longest].encode()) - share, 1)
-        cut = parts[longest].encode()[:keep].decode(errors="ignore").rstrip("-")
-        parts[longest] = cut or parts[longest][0]
+        parts[longest] = part[:-1].rstrip("-") or part[0]
 
 
-def save_as(article: Article, slug: str) -> str:
-    """Return where *article* would be saved with *slug*, as Pelican says it."""
-    probe = copy.copy(article)
-    probe.slug = slug
-    return str(probe.save_as)
+def number(article: Article, count: int) -> None:
+    """Give *article* the slug of its haiku as the *count*-th of those that share it.
 
-
-def stays_inside(name: str) -> bool:
-    """Whether the file *name*, relative to the output folder, stays in that folder.
-
-    Pelican tests the beginning of the whole path, which ``../output-evil/x`` passes.
+    The first has the slug ``…`` itself, the others ``…-2``, ``…-3``.
     """
-    path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts
-
-
-def number(namesakes: Sequence[Article]) -> list[Article]:
-    """Give posts that one haiku has named slugs ``…``, ``…-2``, ``…-3``.
-
-    The order is that of their source paths, in which they are returned; the first one's
-    slug, kept in ``_haiku_slug``, is left as it is.
-    """
-    first, *others = sorted(namesakes, key=attrgetter("relative_source_path"))
-    slug = first._haiku_slug
-    _rename(first, slug)
-    for count, article in enumerate(others, start=2):
-        where = partial(save_as, article)
-        _rename(article, fitted(slug.split("/"), "/", where, suffix=f"-{count}"))
-    return [first, *others]
-
-
-def _rename(article: Article, slug: str) -> None:
+    slug = article._haiku_slug
+    if count > 1:
+        slug = fitted(slug.split("/"), "/", save_path(article), suffix=f"-{count}")
     article.slug = article.metadata["slug"] = slug
+
+
+def settle(articles: Iterable[Article]) -> list[str]:
+    """Give each article that shares a haiku its own slug, in order of source path.
+
+    Articles in different languages do not share one: they are translations. Return an
+    error for each article whose slug is not its haiku's alone.
+    """
+    groups = defaultdict(list)
+    for article in sorted(articles, key=attrgetter("relative_source_path")):
+        if article._haiku_slug:
+            groups[article._haiku_slug, article.lang].append(article)
+    errors = []
+    for first, *others in groups.values():
+        number(first, 1)
+        for count, article in enumerate(others, start=2):
+            number(article, count)
+            errors.append(
+                f"{article.relative_source_path}: its haiku is also that of "
+                f"{first.relative_source_path}, in the same language; its slug becomes "
+                f"{article.slug}. Change one of them, or write Slug: in one"
+            )
+    return errors

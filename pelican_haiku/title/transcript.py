@@ -1,16 +1,15 @@
 """Posts that are terminal transcripts: a Markdown extension that reads their head.
 
 A transcript begins ``$ cat post/<haiku as path>.md``, or with the haiku on a line and a
-``Key: value`` line after it. Its head becomes metadata where Pelican reads metadata, its
-bare one-line headings become ``<h2>``, and the closing invitation to edit or expand is
-marked. Any other post is left alone, at the price of one look at its first lines.
+``Key: value`` line after it. Its head becomes metadata, its bare one-line headings become
+``<h2>``, and the closing invitation to edit or expand is marked. Any other post is left
+alone after one look at its first lines.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
@@ -21,18 +20,18 @@ from markdown.util import STX
 
 from pelican_haiku.excerpt.closing import SIGN_OFF_WORDS
 from pelican_haiku.languages import invites
-from pelican_haiku.title import haiku
+from pelican_haiku.title.haiku import Haiku, lines_of
 
 LINE_KEY: Final = "haiku-transcript-line"
-"""The metadata key under which the head's haiku line travels."""
+"""The metadata key of the head's haiku line."""
 PROMPT_KEY: Final = "haiku-transcript-prompt"
-"""The key of the prompt line, whole."""
+"""The metadata key of the whole prompt line."""
 OPENING_KEY: Final = "haiku-transcript-opening"
-"""The key of the body's first words, which may be a date, where no ``Date:`` is.
+"""The metadata key of the body's first words, which may be a date, if no ``Date:`` is.
 
 One value, or two: those of the first heading and those of the first paragraph."""
 REFUSED_KEY: Final = "haiku-transcript-refused"
-"""The key of those head keys that would break an article, comma-separated."""
+"""The metadata key of those head keys that would break an article, comma-separated."""
 
 # https://docs.getpelican.com/en/latest/content.html#file-metadata
 _PELICAN_KEYS: Final = frozenset(
@@ -65,22 +64,11 @@ _PROMPT: Final = re.compile(
     r"(?P<path>\S.*\.(?:md|markdown|mkd|mdown))(?P=quote)",
     re.IGNORECASE,
 )
-# What begins a block of Markdown's own: code, a quote, a heading, a list, raw HTML.
+# What begins another block than a paragraph: code, a quote, a heading, a list, raw HTML.
 _BLOCK: Final = re.compile(r" {4}| {0,3}(?:\t|[>#|]|[-*+] |\d+[.)] |</?[A-Za-z])")
 # The grammar of Markdown's meta extension, so that a key means the same in both.
 _KEY: Final = re.compile(r" {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
 _MORE: Final = re.compile(r"(?: {4,}|\t)\s*(?P<value>\S.*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a transcript and the number of source lines that it takes."""
-
-    prompt: str | None
-    line: str | None
-    metadata: dict[str, list[str]] = field(default_factory=dict)
-    refused: tuple[str, ...] = ()
-    length: int = 0
 
 
 def prompt_path(prompt: str) -> str | None:
@@ -89,32 +77,35 @@ def prompt_path(prompt: str) -> str | None:
     return match["path"].replace("\\ ", " ") if match else None
 
 
-def read_head(lines: list[str]) -> Head | None:
-    """Return the head of the transcript in *lines*, or ``None`` where there is none."""
+def read_head(lines: list[str]) -> tuple[dict[str, list[str]], int] | None:
+    """Return the metadata in the head of a transcript and the number of its lines.
+
+    ``None`` if *lines* are no transcript.
+    """
     position = _skip_blank(lines, 0)
     if position == len(lines) or _BLOCK.match(lines[position]):
         return None
-    prompt = line = None
-    if prompt_path(lines[position]):
-        prompt = lines[position].strip()
-        position = _skip_blank(lines, position + 1)
-    if position < len(lines) and _is_haiku(lines[position], alone=prompt is None):
-        line = lines[position].strip()
-        position += 1
-    if prompt is None and line is None:
-        return None
     metadata: dict[str, list[str]] = {}
-    refused: list[str] = []
-    end = position
-    for key, value, after in _keys(lines, position):
+    if prompt_path(lines[position]):
+        metadata[PROMPT_KEY] = [lines[position].strip()]
+        position = _skip_blank(lines, position + 1)
+    if position < len(lines) and _is_haiku(lines[position], alone=not metadata):
+        metadata[LINE_KEY] = [lines[position].strip()]
+        position += 1
+    if not metadata:
+        return None
+    refused = []
+    for key, value, end in _keys(lines, position):
         if key in BREAKING_KEYS or key.startswith("_"):
             refused.append(key)
         else:
             metadata.setdefault(key, []).extend(value)
-        end = after
-    if prompt is None and not KNOWN_KEYS.intersection(metadata):
+        position = end
+    if PROMPT_KEY not in metadata and not KNOWN_KEYS.intersection(metadata):
         return None
-    return Head(prompt, line, metadata, tuple(refused), end)
+    if refused:
+        metadata[REFUSED_KEY] = [", ".join(refused)]
+    return metadata, position
 
 
 def _skip_blank(lines: list[str], position: int) -> int:
@@ -124,23 +115,20 @@ def _skip_blank(lines: list[str], position: int) -> int:
 
 
 def _is_haiku(line: str, *, alone: bool) -> bool:
-    """Whether *line* is a transcript's haiku line; *alone*: no prompt stands above it.
+    """Whether *line* is a transcript's haiku line; *alone*: there is no prompt above it.
 
-    ``Friday: the pager / …`` looks like metadata, and so does ``http://… / …``; without
-    a prompt above, only three lines near 5-7-5 make a haiku of it.
+    ``Friday: the pager / …`` looks like metadata, and so does ``http://… / …``. Without
+    a prompt only lines near 5-7-5 make a haiku of it.
     """
-    try:
-        lines = haiku.parse(line)
-    except ValueError:
-        return False
-    if _BLOCK.match(line):
+    lines = lines_of(line)
+    if lines is None or _BLOCK.match(line):
         return False
     key = _KEY.match(line)
     if key is None:
         return True
-    if key["key"].lower() in KNOWN_KEYS:
-        return False
-    return not alone or haiku.Haiku(lines).within(2)
+    return key["key"].lower() not in KNOWN_KEYS and (
+        not alone or Haiku(lines).is_near_form(2)
+    )
 
 
 def _keys(lines: list[str], position: int) -> Iterator[tuple[str, list[str], int]]:
@@ -165,67 +153,39 @@ def _keys(lines: list[str], position: int) -> Iterator[tuple[str, list[str], int
 
 
 class HeadPreprocessor(Preprocessor):
-    """Take the head off a transcript, before Markdown's ``meta`` misreads it."""
+    """Write the head of a transcript as Markdown's ``meta`` extension reads metadata."""
 
-    def __init__(self, md: Markdown, extension: TranscriptExtension) -> None:
-        super().__init__(md)
-        self.extension = extension
+    used = False
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return *lines* without the head, which the extension remembers."""
-        if self.extension.used:
+        """Return *lines* with the head in the form ``key: value``."""
+        # Pelican converts ``Summary:`` and its like by the same instance afterwards.
+        head = None if self.used else read_head(lines)
+        self.used = True
+        if head is None:
             return lines
-        self.extension.used = True
-        self.extension.head = read_head(lines)
-        if self.extension.head is None:
-            return lines
-        # At a blank first line ``meta`` finds nothing to take from the prose.
-        return ["", *lines[self.extension.head.length :]]
-
-
-class MetadataPreprocessor(Preprocessor):
-    """Write the head's values where Pelican reads metadata, after ``meta`` has run."""
-
-    def __init__(self, md: Markdown, extension: TranscriptExtension) -> None:
-        super().__init__(md)
-        self.extension = extension
-
-    def run(self, lines: list[str]) -> list[str]:
-        """Add the head to ``md.Meta`` and return *lines* as they are."""
-        head, self.extension.head = self.extension.head, None
-        self.extension.in_transcript = head is not None
-        if head is not None:
-            meta: dict[str, list[str]] = self.md.Meta  # type: ignore[attr-defined]
-            for key, value in head.metadata.items():
-                # A repeated title would reach Pelican as a list.
-                meta.setdefault(key, value[:1] if key == "title" else value)
-            if head.prompt:
-                meta[PROMPT_KEY] = [head.prompt]
-            if head.line:
-                meta[LINE_KEY] = [head.line]
-            if head.refused:
-                meta[REFUSED_KEY] = [", ".join(head.refused)]
-        return lines
+        metadata, length = head
+        written = []
+        for key, (first, *more) in metadata.items():
+            written.append(f"{key}: {first}")
+            # Pelican takes no list for a title.
+            if key != "title":
+                written += [f"    {value}" for value in more]
+        return [*written, "", *lines[length:]]
 
 
 class BodyTreeprocessor(Treeprocessor):
     """Find the headings, the invitation and the opening words of a transcript's body.
 
-    Only top-level ``<p>`` are looked at: code, lists, quotes and raw HTML are out of
-    reach by structure.
+    It looks at the paragraphs of the top level alone, so that nothing in code, lists,
+    quotes and raw HTML is taken for one.
     """
-
-    def __init__(self, md: Markdown, extension: TranscriptExtension) -> None:
-        super().__init__(md)
-        self.extension = extension
 
     def run(self, root: Element) -> None:
         """Mark the invitation and turn bare one-line headings into ``<h2>``."""
-        if not self.extension.in_transcript:
-            return
-        self.extension.in_transcript = False
+        meta: dict[str, list[str]] = getattr(self.md, "Meta", {})
         blocks = list(root)
-        if not blocks:
+        if not blocks or not {PROMPT_KEY, LINE_KEY} & meta.keys():
             return
         first = _text(blocks[0])
         invitation = _invitation(blocks)
@@ -236,8 +196,7 @@ class BodyTreeprocessor(Treeprocessor):
         for index, block in enumerate(blocks[:-1]):
             if headings[index] and not headings[index + 1]:
                 block.tag = "h2"
-        meta: dict[str, list[str]] = self.md.Meta  # type: ignore[attr-defined]
-        # A first heading may be the date, or stand above it.
+        # The date may be the first heading, or stand below it.
         openings = list(filter(None, dict.fromkeys([first, _first_text(blocks)])))
         if openings and "date" not in meta:
             meta[OPENING_KEY] = [text[:OPENING_LENGTH] for text in openings]
@@ -284,20 +243,12 @@ def _is_short(block: Element, words: int) -> bool:
 class TranscriptExtension(Extension):
     """Read transcripts; one instance serves one file, as Pelican uses Markdown."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        # Pelican converts ``Summary:`` and its like by the same instance afterwards.
-        self.used = False
-        self.head: Head | None = None
-        self.in_transcript = False
-
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's name)
         """Register the processors around Markdown's own."""
         # normalize_whitespace 30, meta 27
-        md.preprocessors.register(HeadPreprocessor(md, self), "haiku_head", 28)
-        md.preprocessors.register(MetadataPreprocessor(md, self), "haiku_metadata", 26)
+        md.preprocessors.register(HeadPreprocessor(md), "haiku_head", 28)
         # footnotes 50 adds a block at the end, inline 20 hides the source text
-        md.treeprocessors.register(BodyTreeprocessor(md, self), "haiku_body", 60)
+        md.treeprocessors.register(BodyTreeprocessor(md), "haiku_body", 60)
 
 
 def makeExtension(**kwargs: Any) -> TranscriptExtension:  # noqa: N802 (Markdown's name)

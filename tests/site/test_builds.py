@@ -182,9 +182,9 @@ def test_what_cannot_be_read_is_explained_and_nothing_else_is_lost(
 @pytest.mark.parametrize(
     ("function", "page", "text"),
     [
-        ("pelican_haiku.plugin.dress", "plain-title.html", "Plain title"),
+        ("pelican_haiku.plugin.title.find_changes", "plain-title.html", "Plain title"),
         ("pelican_haiku.footer.article.Footers.attach", "haiku-title.html", "Other"),
-        ("pelican_haiku.plugin.slugs.number", "plain-title.html", "Plain title"),
+        ("pelican_haiku.plugin.slugs.settle", "plain-title.html", "Plain title"),
         ("pelican_haiku.plugin.dropped.reason", "plain-title.html", "Plain title"),
         ("pelican_haiku.plugin.cache.mark", "haiku-title.html", "the deploy waits"),
         ("pelican_haiku.page.finish", "haiku-title.html", "the deploy waits"),

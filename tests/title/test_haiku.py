@@ -123,7 +123,7 @@ def test_nothing_that_is_read_raises_but_value_error(text: str) -> None:
         haiku = Haiku(parse(text))
     except ValueError:
         return
-    assert haiku.spells(haiku) or not any(map(str.isalnum, text))
+    assert haiku.has_letters_of(haiku) or not any(map(str.isalnum, text))
     assert not any(character in haiku.html for character in "\r\n")
     assert haiku.scans in {True, False, None}
 
@@ -132,9 +132,11 @@ def test_a_path_confirms_what_it_can_no_longer_spell() -> None:
     said_by_path = Haiku(
         ("the disk filled at dawn", "we deleted last years logs", "nobody noticed")
     )
-    assert PAGER.spells(said_by_path)
-    assert Haiku(("Salt & pepper", "é", "c")).spells(Haiku(("salt and pepper", "e", "c")))
-    assert not PAGER.spells(Haiku(("the disk filled at dusk", "b", "c")))
+    assert PAGER.has_letters_of(said_by_path)
+    assert Haiku(("Salt & pepper", "é", "c")).has_letters_of(
+        Haiku(("salt and pepper", "e", "c"))
+    )
+    assert not PAGER.has_letters_of(Haiku(("the disk filled at dusk", "b", "c")))
 
 
 def test_a_haiku_is_a_value_that_pickles() -> None:
@@ -145,9 +147,9 @@ def test_languages_that_are_not_judged() -> None:
     haiku = Haiku(("eins", "zwei", "drei"), lang="de")
     assert haiku.syllables is None
     assert haiku.scans is None
-    assert not haiku.within(20)
+    assert not haiku.is_near_form(20)
 
 
 def test_the_author_settles_the_scansion() -> None:
-    assert Haiku(("a", "b", "c"), settled=(5, 7, 5)).scans is True
-    assert Haiku(("a", "b", "c"), settled=(5, 8, 5)).wrong == (1,)
+    assert Haiku(("a", "b", "c"), declared_syllables=(5, 7, 5)).scans is True
+    assert Haiku(("a", "b", "c"), declared_syllables=(5, 8, 5)).wrong == (1,)

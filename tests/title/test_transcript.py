@@ -89,8 +89,9 @@ def test_any_text_is_read(text: str) -> None:
     lines = text.split("\n")
     head = read_head(lines)
     if head is not None:
-        assert head.prompt or head.line
-        assert 0 < head.length <= len(lines)
+        metadata, length = head
+        assert {PROMPT_KEY, LINE_KEY} & metadata.keys()
+        assert 0 < length <= len(lines)
     Markdown(extensions=EXTENSIONS).convert(text)
 
 

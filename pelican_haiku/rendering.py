@@ -1,0 +1,81 @@
+"""What the plugin adds to the templates of a theme, and to the pages they render."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, Template
+from pelican.contents import Article
+
+from pelican_haiku import build, page
+from pelican_haiku.build import Build
+from pelican_haiku.errors import attempt
+from pelican_haiku.excerpt.article import excerpt_filter
+
+STYLESHEET: Final = "haiku.css"
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def extend(environment: Environment) -> None:
+    """Add the plugin's templates, test and filter to those of a theme."""
+    environment.template_class = FinishedTemplate
+    # Last, so that a theme's own template of the same name wins.
+    environment.loader.loaders.append(FileSystemLoader(_TEMPLATES))  # type: ignore[union-attr]
+    environment.tests.setdefault("haiku", _is_haiku)
+    environment.filters.setdefault("excerpt", excerpt_filter)
+
+
+def _is_haiku(value: object) -> bool:
+    """Jinja's test ``is haiku``: whether an article has one."""
+    return getattr(value, "haiku", None) is not None
+
+
+class FinishedTemplate(Template):
+    """A template whose page is finished for themes that do not know the plugin.
+
+    Only a whole page is rendered by this method: what it extends or includes is not.
+    """
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Return the page, finished."""
+        context = dict(*args, **kwargs)
+        state = build.of(context)
+        if state is None:
+            return super().render(context)
+        outer, state.site_url = state.site_url, context.get("localsiteurl")
+        try:
+            html = super().render(context)
+            name = context.get("output_file", self.name)
+            return attempt(name, _finish, html, state, context) or html
+        finally:
+            state.site_url = outer
+
+
+def _finish(html: str, state: Build, context: dict[str, Any]) -> str:
+    article = context.get("article")
+    own = None
+    if isinstance(article, Article):
+        footer = article.edit_or_expand
+        own = page.Own(
+            body=article.content,
+            subtitle=_subtitle(article),
+            footer=footer.html if footer else None,
+        )
+    stylesheet = None
+    if state.settings.css:
+        stylesheet = (
+            f"{context.get('SITEURL', '')}/{context['THEME_STATIC_DIR']}/{STYLESHEET}"
+        )
+    return page.finish(html, state.titles, own, stylesheet)
+
+
+def _subtitle(article: Article) -> str | None:
+    """Return what to put before the body: the subtitle, or the haiku as one."""
+    if article.haiku is None or article.subtitle is None:
+        return None
+    if article.subtitle == escape(str(article.haiku), quote=False):
+        return str(article.haiku.html)
+    return str(article.subtitle)

@@ -1,0 +1,98 @@
+"""Where a post has its haiku: in its metadata, its title, its transcript or its path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pelican.contents import Article
+
+from pelican_haiku.metadata import plain, text
+from pelican_haiku.settings import Settings
+from pelican_haiku.title.haiku import FORM, Haiku, from_path, lines_of, parse
+from pelican_haiku.title.slugs import slugifier
+from pelican_haiku.title.transcript import LINE_KEY, PROMPT_KEY, prompt_path
+
+NEAR: Final = 2
+"""By how many syllables a line of a haiku that is only a ``Title:`` may be off."""
+
+
+def find_haiku(article: Article, settings: Settings) -> tuple[Haiku | None, list[str]]:
+    """Return the haiku of the first source that has one, and what to warn of.
+
+    There is none if ``Haiku:`` says ``no`` or is not three lines. A ``Title:`` of three
+    parts counts if it is near 5-7-5 or if another source agrees with it.
+    """
+    metadata = article.metadata
+    declared, warnings = _declared_syllables(metadata)
+    written = text(metadata.get("haiku"), "\n")
+    if written.strip().lower() == "no":
+        return None, warnings
+    if "haiku" in metadata:
+        try:
+            parse(plain(written))
+        except ValueError as error:
+            warnings.append(
+                f"its Haiku: {written!r} is none, {error}; the post is built as an "
+                "ordinary one. Write three lines, divided by slashes between spaces, or "
+                "Haiku: no"
+            )
+            return None, warnings
+    prompt = prompt_path(metadata.get(PROMPT_KEY, ""))
+    lines_by_precedence = {
+        "Haiku:": lines_of(plain(written)),
+        "Title:": lines_of(title_text(article)),
+        "haiku line": lines_of(plain(metadata.get(LINE_KEY, ""))),
+        "prompt": from_path(prompt) if prompt else None,
+        "path": from_path(article.relative_source_path),
+    }
+    slugify = slugifier(article)
+    found = {
+        name: Haiku(lines, article.lang, settings.syllables, declared, slugify)
+        for name, lines in lines_by_precedence.items()
+        if lines
+    }
+    title = found.get("Title:")
+    others = [haiku for name, haiku in found.items() if name != "Title:"]
+    if title and not (title.is_near_form(NEAR) or any(map(title.has_letters_of, others))):
+        del found["Title:"]
+    if not found:
+        return None, warnings
+    first, haiku = next(iter(found.items()))
+    differing = [name for name in found if not haiku.has_letters_of(found[name])]
+    if differing:
+        says = [
+            f"its {name} says {found[name]}" for name in differing if name != "prompt"
+        ]
+        if prompt:
+            says.append(f"its prompt says {prompt}")
+        warnings.append(
+            f"its sources disagree: its {first} says {haiku}; {'; '.join(says)}; the "
+            f"file is {article.relative_source_path}. The {first} counts; make the "
+            "others agree with it"
+        )
+    return haiku, warnings
+
+
+def title_text(article: Article) -> str:
+    """Return what the article's ``Title:`` says, as plain text."""
+    title = text(article.metadata.get("title"), "\n")
+    if article.settings["TYPOGRIFY"]:
+        # It joins the last words; no-break spaces of the source are characters.
+        title = title.replace("&nbsp;", " ")
+    return plain(title)
+
+
+def _declared_syllables(
+    metadata: Mapping[str, Any],
+) -> tuple[tuple[int, ...] | None, list[str]]:
+    if "haiku-syllables" not in metadata:
+        return None, []
+    written = text(metadata["haiku-syllables"])
+    counts = written.replace(",", " ").split()
+    if len(counts) == len(FORM) and all(map(str.isdecimal, counts)):
+        return tuple(map(int, counts)), []
+    return None, [
+        f"its Haiku-Syllables: {written!r} is not understood and left out; write three "
+        "numbers, as in Haiku-Syllables: 5 7 5"
+    ]
