@@ -53,13 +53,15 @@ def find_haiku(article: Article, settings: Settings) -> tuple[Haiku | None, list
         if lines
     }
     title = found.get("Title:")
-    others = [haiku for name, haiku in found.items() if name != "Title:"]
-    if title and not (title.is_near_form(NEAR) or any(map(title.has_letters_of, others))):
-        del found["Title:"]
+    if title and not title.is_near_form(NEAR):
+        rivals = [other for name, other in found.items() if name != "Title:"]
+        if not any(map(title.has_letters_of, rivals)):
+            del found["Title:"]
     if not found:
         return None, warnings
-    first, haiku = next(iter(found.items()))
-    differing = [name for name in found if not haiku.has_letters_of(found[name])]
+    first, *others = found
+    haiku = found[first]
+    differing = [name for name in others if not haiku.has_letters_of(found[name])]
     if differing:
         says = [
             f"its {name} says {found[name]}" for name in differing if name != "prompt"
