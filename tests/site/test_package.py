@@ -7,9 +7,11 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import pelican_haiku
 from tests.run_pelican import ROOT
 
 CONF = 'PATH = "content"\nTHEME = "simple"\nDEFAULT_DATE = "2024-01-01"\nPLUGINS = {}\n'
@@ -83,3 +85,10 @@ def test_it_works_in_an_empty_environment(kind: str, dist: Path, tmp_path: Path)
         text = (tmp_path / "output" / page).read_text(encoding="utf-8")
         assert '<span class="haiku-line">we wait</span>' in text, plugins
         (tmp_path / "output" / page).unlink()
+
+
+def test_the_plugin_is_found_by_its_short_name() -> None:
+    """What the wheel puts at ``pelican/plugins/haiku`` registers the plugin."""
+    namespace: dict[str, Any] = {}
+    exec((ROOT / "namespace" / "__init__.py").read_text(), namespace)
+    assert namespace["register"] is pelican_haiku.register

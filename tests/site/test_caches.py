@@ -1,0 +1,74 @@
+"""Builds from Pelican's cache, of either layer, equal fresh ones."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.run_pelican import build
+from tests.site.posts import HAIKU, PATH, POSTS
+
+CACHED = {"CACHE_CONTENT": True, "LOAD_CONTENT_CACHE": True}
+
+
+@pytest.mark.parametrize("layer", ["reader", "generator"])
+def test_a_warm_cache_gives_a_fresh_builds_output(layer: str, tmp_path: Path) -> None:
+    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_REPOSITORY": "r/notes"}
+    fresh = build(tmp_path / "fresh", POSTS, {"HAIKU_REPOSITORY": "r/notes"})
+    cold = build(tmp_path / "cached", POSTS, settings)
+    assert cold.files() == fresh.files()
+    warm = build(tmp_path / "cached", {}, settings)
+    assert warm.files() == fresh.files()
+    assert warm.complaints == []
+
+    twin = {"content/a-twin.md": f"Haiku: {HAIKU}\nDate: 2024-01-02\n\nText."}
+    grown = build(tmp_path / "cached", twin, settings)
+    fresh = build(tmp_path / "fresh", twin, {"HAIKU_REPOSITORY": "r/notes"})
+    assert grown.files() == fresh.files()
+    assert [m for m in grown.complaints if m.startswith("ERROR")] == fresh.complaints
+
+
+@pytest.mark.parametrize("layer", ["reader", "generator"])
+def test_a_cache_from_before_the_plugin_is_not_believed(
+    layer: str, tmp_path: Path
+) -> None:
+    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_FOOTER": False}
+    posts = {f"content/{PATH}": "Title: On Branches\n\nText."} | {
+        "content/t.md": f"{HAIKU}\n\nTitle: T\n\nText."
+    }
+    build(tmp_path / "cached", posts, {**settings, "PLUGINS": []})
+    fresh = build(tmp_path / "fresh", posts, {"HAIKU_FOOTER": False})
+    ours = build(tmp_path / "cached", {}, settings)
+    shutil.rmtree(tmp_path / "cached" / "output")
+    ours = build(tmp_path / "cached", {}, settings)
+    assert ours.files() == fresh.files()
+
+
+@pytest.mark.parametrize("layer", ["reader", "generator"])
+def test_a_cache_from_a_while_without_the_plugin_is_not_believed(
+    layer: str, tmp_path: Path
+) -> None:
+    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_FOOTER": False}
+    post = {"content/t.md": f"{HAIKU}\n\nTitle: T\n\nText."}
+    build(tmp_path, {"content/s.md": "Title: S\n\nText."}, settings)
+    build(tmp_path, post, {**settings, "PLUGINS": []})
+    shutil.rmtree(tmp_path / "output")
+    site = build(tmp_path, {}, settings)
+    fresh = build(
+        tmp_path / "fresh", post | {"content/s.md": "Title: S\n\nText."}, settings
+    )
+    assert site.files() == fresh.files()
+
+
+@pytest.mark.parametrize("layer", ["reader", "generator"])
+def test_a_changed_setting_reaches_cached_posts(layer: str, tmp_path: Path) -> None:
+    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_FOOTER": False}
+    build(tmp_path, POSTS, settings)
+    shutil.rmtree(tmp_path / "output")
+    site = build(tmp_path, {}, {**settings, "HAIKU_SLUG": "flat"})
+    assert (
+        "the-build-just-went-red-someone-had-pushed-straight-to-main-we-talked-over-tea.html"
+        in site.files()
+    )
