@@ -14,7 +14,7 @@ import pytest
 
 from pelican_haiku.title.haiku import Haiku
 from tests.run_pelican import ROOT, Site, lines
-from tests.site.test_builds import broken_links
+from tests.site.test_internal_links import broken_links
 
 BUDGET = 30_000
 """Bytes that a page and its stylesheet may weigh together, without images."""
