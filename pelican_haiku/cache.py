@@ -1,4 +1,4 @@
-"""Whether Pelican's cache was made by this version of the plugin, set as it is now."""
+"""Whether this version of the plugin, with its present settings, made Pelican's cache."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pelican_haiku import __version__
 from pelican_haiku.settings import PREFIX
 
 NAME: Final = "pelican-haiku.txt"
-"""The file beside the cache that holds the fingerprint."""
+"""The file in the cache's folder that holds the fingerprint."""
 
 
 def is_current(settings: Mapping[str, Any]) -> bool:
     """Whether the cache, if there is one, holds what a fresh build would read.
 
-    Pelican looks at the sources alone: a site cached before the plugin was added, or
-    before one of its settings was changed, would keep its posts as they were.
+    Pelican compares only the sources with it. Posts that were cached before the plugin
+    was added, or before one of its settings was changed, would stay as they were.
     """
     if not settings.get("LOAD_CONTENT_CACHE"):
         return True
@@ -29,7 +29,7 @@ def is_current(settings: Mapping[str, Any]) -> bool:
 
 
 def mark(settings: Mapping[str, Any]) -> None:
-    """Note beside a cache that was just written what it was made by."""
+    """Write the fingerprint of a cache that was just written into its folder."""
     if settings.get("CACHE_CONTENT") and _file(settings).parent.is_dir():
         _file(settings).write_text(_fingerprint(settings), encoding="utf-8")
 
@@ -45,7 +45,7 @@ def _fingerprint(settings: Mapping[str, Any]) -> str:
         if name.startswith(PREFIX)
     )
     digest = hashlib.sha256(repr((__version__, ours)).encode())
-    # A build without the plugin leaves another cache behind, and the mark as it was.
+    # A build without the plugin writes another cache and leaves our file as it was.
     for path in sorted(_file(settings).parent.iterdir()):
         if path.is_file() and path.name != NAME:
             digest.update(path.read_bytes())
@@ -53,7 +53,7 @@ def _fingerprint(settings: Mapping[str, Any]) -> str:
 
 
 def _stable(value: object) -> str:
-    """Return the same text for the same value in every process; sets have no order."""
+    """Return a text that is the same in every process, unlike ``repr`` of a set."""
     if isinstance(value, Mapping):
         return repr(sorted((str(key), _stable(item)) for key, item in value.items()))
     if isinstance(value, (set, frozenset)):

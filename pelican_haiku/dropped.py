@@ -1,4 +1,4 @@
-"""Why Pelican could not read a post: it says only that it could not."""
+"""Why Pelican has dropped a post: its own message says only that it could not read it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _DATE: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 HEAD: Final = 4000
-"""Characters of a post in which its dates are looked for."""
+"""Characters at the start of a post in which its metadata is looked for."""
 
 
 def reason(path: Path) -> str | None:
-    """Return what is wrong with the post at *path* and what to do, if it is known."""
+    """Return what is wrong with the post at *path* and what to do, if known."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

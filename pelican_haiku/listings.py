@@ -39,22 +39,18 @@ class Listing:
 
 
 def index(articles: Iterable[Article], save_as: str) -> Listing:
-    """Return the page at *save_as* that lists all *articles* with a haiku."""
-    return Listing(
-        url=save_as.removesuffix("index.html"),
-        save_as=save_as,
-        lines=(),
-        articles=_newest_first(articles),
-    )
+    """Return the page at *save_as* that lists all *articles*."""
+    url = save_as.removesuffix("index.html")
+    return Listing(url, save_as, (), _newest_first(articles))
 
 
 def steps(articles: Iterable[Article]) -> Iterator[Listing]:
     """Yield a page for each folder that the slugs of *articles* make.
 
-    Folders in front of a slug, for a date or a language, are not the haiku's; an address
-    that does not hold the slug has no steps.
+    The page begins at the slug: folders before it, for a date or a language, are not the
+    haiku's. An article whose address does not hold its slug has no steps.
     """
-    found: dict[tuple[str, str], list[Article]] = {}
+    found: dict[tuple[str, str, int], list[Article]] = {}
     for article in articles:
         parts = article.slug.split("/")
         before_url, in_url, _ = article.url.partition(article.slug)
@@ -63,12 +59,11 @@ def steps(articles: Iterable[Article]) -> Iterator[Listing]:
             continue
         for count in range(1, len(parts)):
             step = "/".join(parts[:count]) + "/"
-            key = (f"{before_url}{step}", f"{before_file}{step}index.html")
-            found.setdefault(key, []).append(article)
-    for (url, save_as), under in found.items():
-        newest = _newest_first(under)
-        count = url.count("/") - newest[0].url.partition(newest[0].slug)[0].count("/")
-        yield Listing(url, save_as, _lines(newest[0], count), newest)
+            page = (f"{before_url}{step}", f"{before_file}{step}index.html", count)
+            found.setdefault(page, []).append(article)
+    for (url, save_as, count), listed in found.items():
+        newest_first = _newest_first(listed)
+        yield Listing(url, save_as, _lines(newest_first[0], count), newest_first)
 
 
 def _lines(article: Article, count: int) -> tuple[str, ...]:
@@ -89,7 +84,7 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
     """Writes the listings as Pelican writes its own pages, so other plugins see them."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write each listing whose path nothing else takes."""
+        """Write each listing unless the site has a file of its own at its path."""
         state = build.of(self.context)
         if state is None:
             return
@@ -104,20 +99,23 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
             listings.append(index(articles, state.settings.index_save_as))
         if state.settings.line_pages:
             listings.extend(steps(articles))
-        # Static files are copied after this and would lie over a listing, and Pelican
-        # passes over what is written a second time to a path that `Save_as:` names.
+        taken = self._taken_paths()
+        layout = LAYOUT if _has_block(self.env, LAYOUT, "content") else STANDALONE
+        for listing in listings:
+            if normpath(listing.save_as) in taken:
+                _log_taken(listing)
+            else:
+                attempt(listing.save_as, self._write, writer, listing, layout)
+
+    def _taken_paths(self) -> set[str]:
+        # Pelican copies static files after this, and they would replace a listing. What
+        # `Save_as:` or `TEMPLATE_PAGES` put at a path makes it pass over a listing there.
         contents = chain(
             self.context["static_content"].values(),
             filter(None, self.context["generated_content"].values()),
         )
-        taken = {normpath(content.save_as) for content in contents}
-        taken.update(map(normpath, self.settings["TEMPLATE_PAGES"].values()))
-        layout = LAYOUT if _has_block(self.env, LAYOUT, "content") else STANDALONE
-        for listing in listings:
-            if normpath(listing.save_as) in taken:
-                _leave(listing)
-            else:
-                attempt(listing.save_as, self._write, writer, listing, layout)
+        paths = {normpath(content.save_as) for content in contents}
+        return paths.union(map(normpath, self.settings["TEMPLATE_PAGES"].values()))
 
     def _write(self, writer: Writer, listing: Listing, layout: str) -> None:
         try:
@@ -132,10 +130,10 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
                 listing=listing,
             )
         except FileOverwriteFailedError:
-            _leave(listing)
+            _log_taken(listing)
 
 
-def _leave(listing: Listing) -> None:
+def _log_taken(listing: Listing) -> None:
     logger.info(
         "%s: the site has a file of its own there, so no page that lists haiku",
         listing.save_as,

@@ -25,15 +25,15 @@ _EAST_ASIAN: Final = re.compile(
 def opening_date(text: str, months: Sequence[str] = ()) -> datetime.datetime | None:
     """Return the date at the very start of *text*, at midnight and without a time zone.
 
-    Months are English names, whole or of three letters, and *months*: the twelve names
-    in the post's language.
+    Its month may be an English name, whole or of three letters, or one of *months*, the
+    twelve names in the post's language.
     """
     for pattern in (_ISO, _MONTH_FIRST, _DAY_FIRST, _EAST_ASIAN):
         match = pattern.match(text)
         month = _month(match["month"], months) if match else None
         if match and month:
             try:
-                return datetime.datetime(  # noqa: DTZ001 (Pelican adds the site's zone)
+                return datetime.datetime(  # noqa: DTZ001 (the caller adds the site's zone)
                     int(match["year"]), month, int(match["day"])
                 )
             except ValueError:

@@ -28,7 +28,7 @@ _DIVIDER: Final = re.compile(r"(?:(?<=\s)|^)/(?=\s|$)|／")
 
 # A first folder that begins with a hyphen too belongs to a poem of more lines.
 _PATH: Final = re.compile(
-    r"(?:.*/)?([^-/][^/]*)-/-([^/]+)-/-([^/]+?)(?:\.[^./]+)?", re.DOTALL
+    r"(?:.*/)?([^-/][^/]*)-/-([^/]+)-/-([^/]*?)(?:\.[^./]+)?", re.DOTALL
 )
 
 _default_slugify: Final = partial(

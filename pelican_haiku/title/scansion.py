@@ -1,4 +1,4 @@
-"""What is said of a haiku whose lines are not of 5, 7 and 5 syllables."""
+"""The warning of a haiku whose lines do not have 5, 7 and 5 syllables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pelican_haiku.title.haiku import FORM, Haiku
 def complaint(haiku: Haiku) -> str | None:
     """Return which lines do not scan, word by word, and what the author can do.
 
-    ``None`` where all lines do, or where the language is not judged.
+    ``None`` if all lines do, or if the syllables of the language are not known.
     """
     if haiku.syllables is None or not haiku.wrong:
         return None
@@ -36,7 +36,7 @@ def _account(haiku: Haiku, index: int) -> str:
 
 
 def _word(word: Word) -> str:
-    # What stands in the dictionary needs no word on its origin.
+    # A count from the dictionary needs no explanation.
     origin = "" if word.source == "dictionary" else f" by {word.source}"
     return f"{word.text} {_either(word.counts)}{origin}"
 

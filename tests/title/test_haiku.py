@@ -74,6 +74,7 @@ def test_what_is_no_haiku_is_said(text: str, message: str) -> None:
         ("a-/b-/-c.md", None),
         ("-/-b-/-c.md", None),
         ("a-/--/-c.md", None),
+        ("a-/-b-/-.md", None),
         ("c.md", None),
     ],
 )
