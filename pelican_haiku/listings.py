@@ -14,8 +14,8 @@ from pelican.contents import Article
 from pelican.generators import Generator
 from pelican.writers import FileOverwriteFailedError, Writer
 
-from pelican_haiku import build
 from pelican_haiku.errors import attempt
+from pelican_haiku.state import BuildState
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
 
     def generate_output(self, writer: Writer) -> None:
         """Write each listing unless the site has a file of its own at its path."""
-        state = build.of(self.context)
+        state = BuildState.of(self.context)
         if state is None:
             return
         articles = [

@@ -12,14 +12,14 @@ from pelican.contents import Article, Content
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.plugins import signals
 
-from pelican_haiku import build, cache, dropped, page, rendering
+from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations
-from pelican_haiku.build import Build
 from pelican_haiku.errors import attempt, never_raises
 from pelican_haiku.excerpt import article as summary
 from pelican_haiku.footer.article import Footers
 from pelican_haiku.listings import ListingsGenerator
 from pelican_haiku.settings import Settings
+from pelican_haiku.state import KEY, BuildState
 from pelican_haiku.title import article as title
 from pelican_haiku.title import slugs
 
@@ -55,15 +55,15 @@ def _prepare_settings(pelican: Pelican) -> None:
 @never_raises
 def _prepare_generator(generator: Generator) -> None:
     context = generator.context
-    if build.of(context) is None:
-        context[build.KEY] = Build(Settings.read(generator.settings))
+    if BuildState.of(context) is None:
+        context[KEY] = BuildState(Settings.read(generator.settings))
     rendering.extend(generator.env)
 
 
 @never_raises
 def _change_article(article: Content) -> None:
     """Make of a post that was just read what its haiku says."""
-    state = build.of(article._context)
+    state = BuildState.of(article._context)
     if state is None or not isinstance(article, Article):
         return
     # Themes ask for these, and later handlers too, whatever fails below.
@@ -99,7 +99,7 @@ def _settle_slugs(generator: ArticlesGenerator) -> None:
 @never_raises
 def _finish_articles(generator: ArticlesGenerator) -> None:
     """All is read and nothing written: the footers, and what could not be read."""
-    state = build.of(generator.context)
+    state = BuildState.of(generator.context)
     if state is None:
         return
     articles = all_articles(generator)
@@ -114,7 +114,7 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
     _explain_dropped_posts(generator)
 
 
-def _note_title(article: Article, state: Build) -> None:
+def _note_title(article: Article, state: BuildState) -> None:
     # Where the prose title is the heading, a theme may print the haiku in one below it.
     if article.haiku:
         state.titles[page.key(str(article.haiku))] = article.haiku.html
@@ -136,7 +136,7 @@ def _add_generators(pelican: Pelican) -> type[Generator] | None:
 @never_raises
 def _copy_stylesheet(generator: StaticGenerator) -> None:
     """Put the stylesheet beside the theme's own; one of the same name lies over it."""
-    state = build.of(generator.context)
+    state = BuildState.of(generator.context)
     if state is None or not state.settings.css:
         return
     folder = Path(generator.output_path, generator.settings["THEME_STATIC_DIR"])

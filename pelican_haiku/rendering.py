@@ -9,10 +9,10 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, Template
 from pelican.contents import Article
 
-from pelican_haiku import build, page
-from pelican_haiku.build import Build
+from pelican_haiku import page
 from pelican_haiku.errors import attempt
 from pelican_haiku.excerpt.article import excerpt_filter
+from pelican_haiku.state import BuildState
 
 STYLESHEET: Final = "haiku.css"
 
@@ -42,7 +42,7 @@ class FinishedTemplate(Template):
     def render(self, *args: Any, **kwargs: Any) -> str:
         """Return the page, finished."""
         context = dict(*args, **kwargs)
-        state = build.of(context)
+        state = BuildState.of(context)
         if state is None:
             return super().render(context)
         outer, state.site_url = state.site_url, context.get("localsiteurl")
@@ -54,7 +54,7 @@ class FinishedTemplate(Template):
             state.site_url = outer
 
 
-def _finish(html: str, state: Build, context: dict[str, Any]) -> str:
+def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:
     article = context.get("article")
     own = None
     if isinstance(article, Article):

@@ -13,10 +13,10 @@ from typing import Any, Final
 from markupsafe import Markup
 from pelican.contents import Article, Content
 
-from pelican_haiku import build
 from pelican_haiku.excerpt.excerpt import Excerpt, Limits, Source, excerpt
 from pelican_haiku.excerpt.links import relocate
 from pelican_haiku.settings import Settings
+from pelican_haiku.state import BuildState
 from pelican_haiku.title.haiku import plain
 from pelican_haiku.title.transcript import prompt_path
 
@@ -148,7 +148,7 @@ def excerpt_filter(content: Content, words: int | None = None) -> Markup:
     """
     found = getattr(content, "excerpt", None)
     if not isinstance(found, ArticleExcerpt):
-        state = build.of(content._context)
+        state = BuildState.of(content._context)
         found = ArticleExcerpt(content, state.settings if state else Settings())
     return Markup(found.at(_site_url(content), words).html)  # noqa: S704
 
@@ -179,7 +179,7 @@ def _resolve(html: str, article: Content, site_url: str) -> str:
 
 def _site_url(article: Content) -> str:
     """Return the site URL of the page being rendered, else Pelican's."""
-    state = build.of(article._context)
+    state = BuildState.of(article._context)
     if state is not None and state.site_url is not None:
         return state.site_url
     site_url: str = article.get_siteurl()

@@ -1,4 +1,4 @@
-"""The state of one build, in the context that Pelican makes anew for each."""
+"""What the plugin knows during one build, in the context that Pelican makes for each."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from pelican_haiku.settings import Settings
 
-KEY: Final = "_haiku_build"
+KEY: Final = "_haiku_state"
 
 
 @dataclass
-class Build:
-    """What the plugin knows during one build; pickled with what Pelican caches.
+class BuildState:
+    """The state of one build; Pelican pickles it with the articles that it caches.
 
     ``slug_counts`` counts the posts read so far whose slug comes from their haiku, by
     slug and language. ``titles`` maps each haiku, by what it is known by on a page, to
@@ -27,7 +27,7 @@ class Build:
     titles: dict[str, str] = field(default_factory=dict)
     site_url: str | None = None
 
-
-def of(context: Mapping[str, Any]) -> Build | None:
-    """Return the build that *context* belongs to, ``None`` outside of one."""
-    return context.get(KEY)
+    @staticmethod
+    def of(context: Mapping[str, Any]) -> BuildState | None:
+        """Return the state of the build that *context* belongs to, if there is one."""
+        return context.get(KEY)
