@@ -62,11 +62,11 @@ def _prepare_generator(generator: Generator) -> None:
 
 @never_raises
 def _change_article(article: Content) -> None:
-    """Make of a post that was just read what its haiku says."""
+    """Give a post that was just read its excerpt, and what its haiku changes on it."""
     state = BuildState.of(article._context)
     if state is None or not isinstance(article, Article):
         return
-    # Themes ask for these, and later handlers too, whatever fails below.
+    # Themes and later handlers read these, whatever fails below.
     article.haiku = article.prompt = article.edit_or_expand = article._haiku_slug = None
     article.subtitle = article.metadata.get("subtitle")
     summary.attach(article, state.settings)
@@ -75,8 +75,8 @@ def _change_article(article: Content) -> None:
     for level, text in changes.messages:
         logger.log(level, "%s", text)
     if article._haiku_slug:
-        # Pelican would take two posts with one slug for translations of each other,
-        # before their order is known and `_settle_slugs` can number them by it.
+        # Pelican takes posts with one slug for translations of each other. It looks for
+        # them before `_settle_slugs`, which knows all posts and so their final numbers.
         key = (article._haiku_slug, article.lang)
         state.slug_counts[key] += 1
         slugs.number(article, state.slug_counts[key])
@@ -86,7 +86,7 @@ def _change_article(article: Content) -> None:
 def _settle_slugs(generator: ArticlesGenerator) -> None:
     articles = all_articles(generator)
     for article in articles:
-        # Articles from Pelican's cache have those of the build that wrote it.
+        # Articles from Pelican's cache come with those of an earlier build.
         article._context = generator.context
         article.settings = generator.settings
     before = [article.slug for article in articles]
@@ -135,7 +135,7 @@ def _add_generators(pelican: Pelican) -> type[Generator] | None:
 
 @never_raises
 def _copy_stylesheet(generator: StaticGenerator) -> None:
-    """Put the stylesheet beside the theme's own; one of the same name lies over it."""
+    """Put the stylesheet beside the theme's own, which replaces it if named the same."""
     state = BuildState.of(generator.context)
     if state is None or not state.settings.css:
         return

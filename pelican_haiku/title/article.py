@@ -63,7 +63,7 @@ def find_changes(article: Article, settings: Settings) -> Changes:
     messages = [(logging.WARNING, warning) for warning in warnings]
     attributes: dict[str, Any] = {}
     if PROMPT_KEY in metadata:
-        attributes["prompt"] = metadata[PROMPT_KEY]
+        attributes["prompt"] = text(metadata[PROMPT_KEY])
     if date := _opening_date(article):
         attributes["date"] = date
     haiku_slug = None

@@ -21,6 +21,8 @@ Lines = tuple[str, str, str]
 
 FORM: Final = (5, 7, 5)
 """Syllables (in Japanese, morae) of the three lines."""
+NEAR: Final = 2
+"""Syllables by which a line may be off if only its form says that it is a haiku."""
 
 # A slash with white space on both sides, or at either end of the text. A full-width one
 # needs no spaces, since Japanese is written without them.
@@ -126,13 +128,14 @@ class Haiku:
         """Whether the lines have 5, 7 and 5 syllables, ``None`` if it is not known."""
         return None if self.syllables is None else not self.wrong
 
-    def is_near_form(self, tolerance: int) -> bool:
-        """Whether each line can be read within *tolerance* syllables of 5, 7 and 5.
+    @property
+    def is_near_form(self) -> bool:
+        """Whether each line can be read within :data:`NEAR` syllables of 5, 7 and 5.
 
         ``False`` if ``lang`` has no rules.
         """
         return self.syllables is not None and all(
-            any(abs(count - wanted) <= tolerance for count in counts)
+            any(abs(count - wanted) <= NEAR for count in counts)
             for counts, wanted in zip(self.syllables, FORM, strict=True)
         )
 

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from pelican.contents import Article
 
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
-from pelican_haiku.title.haiku import FORM, Haiku, from_path, lines_of, parse
+from pelican_haiku.title.haiku import FORM, Haiku, Lines, from_path, lines_of, parse
 from pelican_haiku.title.slugs import slugifier
 from pelican_haiku.title.transcript import LINE_KEY, PROMPT_KEY, prompt_path
-
-NEAR: Final = 2
-"""By how many syllables a line of a haiku that is only a ``Title:`` may be off."""
 
 
 def find_haiku(article: Article, settings: Settings) -> tuple[Haiku | None, list[str]]:
     """Return the haiku of the first source that has one, and what to warn of.
 
-    There is none if ``Haiku:`` says ``no`` or is not three lines. A ``Title:`` of three
-    parts counts if it is near 5-7-5 or if another source agrees with it.
+    There is none if ``Haiku:`` says ``no`` or is not three lines.
     """
     metadata = article.metadata
     declared, warnings = _declared_syllables(metadata)
-    written = text(metadata.get("haiku"), "\n")
-    if written.strip().lower() == "no":
-        return None, warnings
     if "haiku" in metadata:
+        written = text(metadata["haiku"], "\n")
+        if written.strip().lower() == "no":
+            return None, warnings
         try:
             parse(plain(written))
         except ValueError as error:
@@ -38,25 +34,14 @@ def find_haiku(article: Article, settings: Settings) -> tuple[Haiku | None, list
                 "Haiku: no"
             )
             return None, warnings
-    prompt = prompt_path(metadata.get(PROMPT_KEY, ""))
-    lines_by_precedence = {
-        "Haiku:": lines_of(plain(written)),
-        "Title:": lines_of(title_text(article)),
-        "haiku line": lines_of(plain(metadata.get(LINE_KEY, ""))),
-        "prompt": from_path(prompt) if prompt else None,
-        "path": from_path(article.relative_source_path),
-    }
     slugify = slugifier(article)
     found = {
-        name: Haiku(lines, article.lang, settings.syllables, declared, slugify)
-        for name, lines in lines_by_precedence.items()
+        source: Haiku(lines, article.lang, settings.syllables, declared, slugify)
+        for source, lines in _lines_by_precedence(article).items()
         if lines
     }
-    title = found.get("Title:")
-    if title and not title.is_near_form(NEAR):
-        rivals = [other for name, other in found.items() if name != "Title:"]
-        if not any(map(title.has_letters_of, rivals)):
-            del found["Title:"]
+    if "Title:" in found and not _is_haiku_title(found):
+        del found["Title:"]
     if not found:
         return None, warnings
     first, *others = found
@@ -66,7 +51,7 @@ def find_haiku(article: Article, settings: Settings) -> tuple[Haiku | None, list
         says = [
             f"its {name} says {found[name]}" for name in differing if name != "prompt"
         ]
-        if prompt:
+        if prompt := prompt_path(text(metadata.get(PROMPT_KEY))):
             says.append(f"its prompt says {prompt}")
         warnings.append(
             f"its sources disagree: its {first} says {haiku}; {'; '.join(says)}; the "
@@ -74,6 +59,27 @@ def find_haiku(article: Article, settings: Settings) -> tuple[Haiku | None, list
             "others agree with it"
         )
     return haiku, warnings
+
+
+def _lines_by_precedence(article: Article) -> dict[str, Lines | None]:
+    """Return the three lines that each source has, the one that counts first."""
+    metadata = article.metadata
+    prompt = prompt_path(text(metadata.get(PROMPT_KEY)))
+    return {
+        "Haiku:": lines_of(plain(text(metadata.get("haiku"), "\n"))),
+        "Title:": lines_of(title_text(article)),
+        "haiku line": lines_of(plain(text(metadata.get(LINE_KEY)))),
+        "prompt": from_path(prompt) if prompt else None,
+        "path": from_path(article.relative_source_path),
+    }
+
+
+def _is_haiku_title(found: Mapping[str, Haiku]) -> bool:
+    """Whether a ``Title:`` of three parts is near 5-7-5 or another source agrees."""
+    title = found["Title:"]
+    return title.is_near_form or any(
+        title.has_letters_of(other) for name, other in found.items() if name != "Title:"
+    )
 
 
 def title_text(article: Article) -> str:

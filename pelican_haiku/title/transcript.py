@@ -17,6 +17,7 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
+from pelican.contents import Article
 
 from pelican_haiku.excerpt.closing import SIGN_OFF_WORDS
 from pelican_haiku.languages import invites
@@ -44,15 +45,14 @@ _PLUGIN_KEYS: Final = frozenset(
 )
 KNOWN_KEYS: Final = _PELICAN_KEYS | _PLUGIN_KEYS
 """Keys that count after a blank line too."""
-BREAKING_KEYS: Final = frozenset(
-    "allowed_statuses attach_to content default_status default_template filename "
-    "get_content get_relative_source_path get_siteurl get_static_links get_summary "
-    "get_url_setting in_default_lang is_valid locale_date locale_modified "
-    "mandatory_properties metadata override_save_as override_url "
-    "refresh_metadata_intersite_links relative_dir relative_source_path settings "
-    "source_path translations url_format".split()
+BREAKING_KEYS: Final = (
+    frozenset(dir(Article)).union(
+        "in_default_lang locale_date locale_modified metadata override_save_as "
+        "override_url relative_source_path settings source_path translations".split()
+    )
+    - KNOWN_KEYS
 )
-"""Names under which Pelican's articles keep what is no metadata."""
+"""Names under which Pelican's articles keep other things than metadata."""
 
 HEADING_WORDS: Final = 10
 """A bare line of more words is a paragraph, not a heading."""
@@ -72,7 +72,7 @@ _MORE: Final = re.compile(r"(?: {4,}|\t)\s*(?P<value>\S.*)")
 
 
 def prompt_path(prompt: str) -> str | None:
-    """Return the path that a prompt line names, ``None`` where *prompt* is none."""
+    """Return the path that the line *prompt* names, ``None`` if it is no prompt."""
     match = _PROMPT.fullmatch(prompt.strip())
     return match["path"].replace("\\ ", " ") if match else None
 
@@ -127,16 +127,14 @@ def _is_haiku(line: str, *, alone: bool) -> bool:
     if key is None:
         return True
     return key["key"].lower() not in KNOWN_KEYS and (
-        not alone or Haiku(lines).is_near_form(2)
+        not alone or Haiku(lines).is_near_form
     )
 
 
 def _keys(lines: list[str], position: int) -> Iterator[tuple[str, list[str], int]]:
     """Yield each key of the head, its values, and the position after it."""
-    after_blank = False
     while True:
         start = _skip_blank(lines, position)
-        after_blank = after_blank or start > position
         match = _KEY.match(lines[start]) if start < len(lines) else None
         if match is None:
             return
