@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from pelican.contents import Article
 
-from pelican_haiku.languages import invites, months, tables
+from pelican_haiku.languages import months
 from pelican_haiku.title.dates import opening_date
 from pelican_haiku.title.transcript import (
     BREAKING_KEYS,
@@ -82,6 +82,7 @@ def test_no_key_breaks_an_article() -> None:
     names |= {name for name in vars(article) if not name.startswith("_")}
     assert names - KNOWN_KEYS - {"timezone"} <= BREAKING_KEYS
     assert not BREAKING_KEYS & KNOWN_KEYS
+    assert PROMPT_KEY not in KNOWN_KEYS
 
 
 @given(st.text())
@@ -119,51 +120,3 @@ def test_any_text_is_read(text: str) -> None:
 def test_opening_dates(text: str, date: str | None) -> None:
     found = opening_date(text, months("fr"))
     assert (found and found.date().isoformat()) == date
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Feel free to edit or expand on any of this!",
-        "Please edit or expand this post if your story ends better.",
-        "If something here is wrong, please correct this page.",
-        "Corrections and additions to this article are welcome.",
-        "Edit or extend this text as you like.",
-        "I’d love more examples. You’re invited to contribute to this post.",
-        "Bitte ergänzt diesen Beitrag, wenn etwas fehlt.",
-        "N’hésitez pas à modifier ou compléter ce billet.",
-        "Pull requests are welcome: improve this page.",
-    ],
-)
-def test_invitations(text: str) -> None:
-    assert invites(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "We edit our configuration by hand, and it shows.",
-        "Please read the manual before this post.",
-        "The team wants to expand next year.",
-        "I hope this post was of use. Thanks for reading!",
-        "Then we fixed it and went home.",
-        "Edit the file, save, and restart the service.",
-        "",
-    ],
-)
-def test_what_only_mentions_the_verbs(text: str) -> None:
-    assert not invites(text)
-
-
-@pytest.mark.parametrize("lang", tables())
-def test_no_language_lacks_a_message(lang: str) -> None:
-    table = tables()[lang]
-    assert "{edit}" in table.sentence
-    assert "{expand}" in table.sentence
-    assert "{edit}" in table.edit_alone
-    assert "{expand}" not in table.edit_alone
-    assert "{expand}" in table.expand_alone
-    assert "{edit}" not in table.expand_alone
-    assert len(table.months) == 12
-    assert all((table.edit, table.expand, table.asks, table.edits, table.expands))
-    assert PROMPT_KEY not in KNOWN_KEYS
