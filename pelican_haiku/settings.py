@@ -4,56 +4,154 @@ from __future__ import annotations
 
 import difflib
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import PurePath, PurePosixPath
-from typing import Any, Final, Literal, TypeVar, get_args
+from typing import Any, Final
 
 from pelican_haiku.addresses import clean, quoted
-from pelican_haiku.footer import forges as forge
 
 logger = logging.getLogger(__name__)
 
-Forge = Literal[
-    "github",
-    "gitlab",
-    "gitea",
-    "forgejo",
-    "gogs",
-    "bitbucket",
-    "bitbucket-datacenter",
-    "sourcehut",
-    "azure",
-    "pagure",
-]
-
 PREFIX: Final = "HAIKU_"
-T = TypeVar("T")
+
+# Each check returns a value as it is used, or raises ValueError with what is allowed.
+
+
+def _bool(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError("True or False")
+
+
+def _one_of(*choices: str) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        if isinstance(value, str) and value in choices:
+            return value
+        raise ValueError(" or ".join(f'"{choice}"' for choice in choices))
+
+    return check
+
+
+def _text(value: object, allowed: str = "a string or None") -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value.strip() or None
+    raise ValueError(allowed)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, Iterable) and not isinstance(value, (str, Mapping)):
+        texts = tuple(value)
+        if all(isinstance(text, str) for text in texts):
+            return texts
+    raise ValueError("a list or tuple of strings")
+
+
+def _text_by_language(value: object) -> str | Mapping[str, str] | None:
+    allowed = "a string, or a dict of strings by language"
+    if not isinstance(value, Mapping):
+        return _text(value, allowed)
+    if all(isinstance(text, str) for item in value.items() for text in item):
+        return dict(value)
+    raise ValueError(allowed)
+
+
+def _syllables(value: object) -> Mapping[str, frozenset[int]]:
+    if isinstance(value, Mapping):
+        found = {
+            word: tuple(counts) if isinstance(counts, Iterable) else (counts,)
+            for word, counts in value.items()
+        }
+        if all(isinstance(word, str) and _are_counts(found[word]) for word in found):
+            return {word: frozenset(counts) for word, counts in found.items()}
+    raise ValueError("a dict from word or name to a whole number or several")
+
+
+def _are_counts(values: tuple[object, ...]) -> bool:
+    return values != () and all(type(it) is int and it >= 0 for it in values)
+
+
+def _forge(value: object) -> str | None:
+    # Late, because the footer imports this module.
+    from pelican_haiku.footer.forges import FORGES  # noqa: PLC0415
+
+    if value is None or (isinstance(value, str) and value in FORGES):
+        return value
+    raise ValueError("None or one of " + ", ".join(map(repr, FORGES)))
+
+
+def _branch(value: object) -> str | None:
+    text = _text(value)
+    return text and text.removeprefix("refs/heads/")
+
+
+def _folder(value: object) -> str | None:
+    return _text(
+        str(value) if isinstance(value, PurePath) else value, "a folder's path or None"
+    )
+
+
+def _file_name(value: object) -> str:
+    if isinstance(value, str):
+        name = value.strip()
+        path = PurePosixPath(name)
+        if not (path.is_absolute() or ".." in path.parts or name.endswith("/")):
+            return name
+    raise ValueError("a file name inside the output folder, or empty for none")
+
+
+def _template(*placeholders: str) -> Callable[[object], str | None]:
+    allowed = (
+        "an http, https or mailto address, in which these placeholders may stand: "
+        + ", ".join(f"{{{name}}}" for name in placeholders)
+    )
+
+    def check(value: object) -> str | None:
+        text = _text(value, allowed)
+        if text:
+            filled = text.replace("{repository}", "https://forge.example")
+            filled = re.sub(rf"\{{(?:{'|'.join(placeholders)})\}}", "x", filled)
+            if set("{}") & set(filled) or not clean(filled):
+                raise ValueError(allowed)
+        return text
+
+    return check
+
+
+def _setting(default: object, check: Callable[[object], object]) -> Any:
+    return field(default=default, metadata={"check": check})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The ``HAIKU_*`` settings of one build; each field names one, without prefix."""
 
-    title: Literal["haiku", "title"] = "haiku"
-    slug: Literal["nested", "flat"] = "nested"
-    check: bool = True
-    syllables: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    excerpt: bool = True
-    read_more: str | None = None
-    footer: bool = True
-    footer_text: str | Mapping[str, str] | None = None
-    repository: str | None = None
-    forge: Forge | None = None
-    branch: str | None = None
-    root: str | None = None
-    tracker: str | None = None
-    labels: tuple[str, ...] = ()
-    edit_url: str | None = None
-    expand_url: str | None = None
-    css: bool = False
-    index_save_as: str = ""
-    line_pages: bool = False
+    title: str = _setting("haiku", _one_of("haiku", "title"))
+    slug: str = _setting("nested", _one_of("nested", "flat"))
+    check: bool = _setting(True, _bool)
+    syllables: Mapping[str, frozenset[int]] = field(
+        default_factory=dict, metadata={"check": _syllables}
+    )
+    excerpt: bool = _setting(True, _bool)
+    read_more: str | None = _setting(None, _text)
+    footer: bool = _setting(True, _bool)
+    footer_text: str | Mapping[str, str] | None = _setting(None, _text_by_language)
+    repository: str | None = _setting(None, _text)
+    forge: str | None = _setting(None, _forge)
+    branch: str | None = _setting(None, _branch)
+    root: str | None = _setting(None, _folder)
+    tracker: str | None = _setting(None, _text)
+    labels: tuple[str, ...] = _setting((), _texts)
+    edit_url: str | None = _setting(None, _template("repository", "branch", "path"))
+    expand_url: str | None = _setting(
+        None, _template("repository", "branch", "path", "title", "body")
+    )
+    css: bool = _setting(False, _bool)
+    index_save_as: str = _setting("", _file_name)
+    line_pages: bool = _setting(False, _bool)
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Settings:
@@ -62,160 +160,33 @@ class Settings:
         A wrong value is one error that names setting, value and what is allowed; its
         default stands in. An unknown ``HAIKU_…`` is a warning with the nearest name.
         """
-        values: dict[str, Any] = {}
-        for item in fields(cls):
-            name = PREFIX + item.name.upper()
+        known = {PREFIX + item.name.upper(): item for item in fields(cls)}
+        values = {}
+        for name, item in known.items():
             if name not in settings:
                 continue
-            allowed, check = _CHECKS[item.name]
             try:
-                values[item.name] = check(settings[name])
-            except (TypeError, ValueError):
+                values[item.name] = item.metadata["check"](settings[name])
+            except ValueError as error:
                 logger.error(
                     "%s = %s in the settings file: it must be %s; "
                     "the build goes on with its default",
                     name,
                     quoted(settings[name]),
-                    allowed,
+                    error,
                 )
-        known = [PREFIX + item.name.upper() for item in fields(cls)]
         for name in settings:
             if name.startswith(PREFIX) and name not in known:
                 logger.warning(
                     "%s in the settings file is no setting of pelican-haiku; "
                     "the nearest is %s",
                     name,
-                    _nearest(name, known),
+                    _nearest(name, [*known]),
                 )
         return cls(**values)
 
 
 def _nearest(name: str, known: list[str]) -> str:
-    # What begins alike comes first: HAIKU_REPO is not meant for HAIKU_ROOT.
+    # Names that begin alike come first: HAIKU_REPO is not meant for HAIKU_ROOT.
     alike = [other for other in known if other.startswith(name)] or known
     return difflib.get_close_matches(name, alike, n=1, cutoff=0)[0]
-
-
-def _one_of(choices: tuple[T, ...]) -> Callable[[object], T]:
-    def check(value: object) -> T:
-        for choice in choices:
-            if value == choice and type(value) is type(choice):
-                return choice
-        raise ValueError(value)
-
-    return check
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _optional_text(value: object) -> str | None:
-    return None if value is None else _text(value).strip() or None
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
-        raise TypeError(value)
-    return tuple(_text(item) for item in value)
-
-
-def _file_name(value: object) -> str:
-    name = _text(value).strip()
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or name.endswith("/"):
-        raise ValueError(value)
-    return name
-
-
-def _footer_text(value: object) -> str | Mapping[str, str] | None:
-    if isinstance(value, Mapping):
-        return {_text(key): _text(item) for key, item in value.items()}
-    return _optional_text(value)
-
-
-def _forge(value: object) -> Forge | None:
-    return None if value is None else _one_of(get_args(Forge))(value)
-
-
-def _branch(value: object) -> str | None:
-    text = _optional_text(value)
-    return text and text.removeprefix("refs/heads/")
-
-
-def _template(placeholders: tuple[str, ...]) -> Callable[[object], str | None]:
-    def check(value: object) -> str | None:
-        text = _optional_text(value)
-        if text and (
-            not forge.names_only(text, placeholders)
-            or not clean(text.replace("{repository}", "https://forge.example"))
-        ):
-            raise ValueError(value)
-        return text
-
-    return check
-
-
-def _in_braces(placeholders: tuple[str, ...]) -> str:
-    return (
-        "an http, https or mailto address, in which these placeholders may stand: "
-        + ", ".join(f"{{{name}}}" for name in placeholders)
-    )
-
-
-def _path(value: object) -> str | None:
-    return _optional_text(str(value) if isinstance(value, PurePath) else value)
-
-
-def _syllables(value: object) -> Mapping[str, frozenset[int]]:
-    if not isinstance(value, Mapping):
-        raise TypeError(value)
-    return {_text(word): _counts(counts) for word, counts in value.items()}
-
-
-def _counts(value: object) -> frozenset[int]:
-    counts = frozenset(value if isinstance(value, Iterable) else (value,))
-    if not counts or not all(type(count) is int and count >= 0 for count in counts):
-        raise ValueError(value)
-    return counts
-
-
-_BOOL = ("True or False", _one_of((True, False)))
-_OPTIONAL_TEXT = ("a string or None", _optional_text)
-
-# Per field: what is allowed, in words, and the function that takes a value or raises.
-_CHECKS: Final[Mapping[str, tuple[str, Callable[[object], Any]]]] = {
-    "title": ('"haiku" or "title"', _one_of(("haiku", "title"))),
-    "slug": ('"nested" or "flat"', _one_of(("nested", "flat"))),
-    "check": _BOOL,
-    "syllables": (
-        "a dict from word or name to a whole number or several",
-        _syllables,
-    ),
-    "excerpt": _BOOL,
-    "read_more": _OPTIONAL_TEXT,
-    "footer": _BOOL,
-    "footer_text": ("a string, or a dict of strings by language", _footer_text),
-    "repository": _OPTIONAL_TEXT,
-    "forge": ("None or one of " + ", ".join(map(repr, get_args(Forge))), _forge),
-    "branch": ("a string or None", _branch),
-    "root": ("a folder's path or None", _path),
-    "tracker": _OPTIONAL_TEXT,
-    "labels": ("a list or tuple of strings", _texts),
-    "edit_url": (
-        _in_braces(forge.EDIT_PLACEHOLDERS),
-        _template(forge.EDIT_PLACEHOLDERS),
-    ),
-    "expand_url": (
-        _in_braces(forge.EXPAND_PLACEHOLDERS),
-        _template(forge.EXPAND_PLACEHOLDERS),
-    ),
-    "css": _BOOL,
-    "index_save_as": (
-        "a file name inside the output folder, or empty for none",
-        _file_name,
-    ),
-    "line_pages": _BOOL,
-}

@@ -15,10 +15,10 @@ from jinja2 import Environment
 from pelican.contents import Article
 
 from pelican_haiku import addresses
-from pelican_haiku.footer import forges as forge
 from pelican_haiku.footer import remotes
-from pelican_haiku.footer.remotes import Repository
-from pelican_haiku.footer.source import Origin, Origins
+from pelican_haiku.footer.forges import Repository
+from pelican_haiku.footer.links import Links, links_of
+from pelican_haiku.footer.source import Source, Sources
 from pelican_haiku.languages import FALLBACK, chain, find, language, messages, tables
 from pelican_haiku.settings import Settings
 from pelican_haiku.title.haiku import plain
@@ -64,7 +64,7 @@ class Footers:
         self._settings = settings
         self._site = site
         self._environment = environment
-        self._origins = Origins(settings, site, os.environ)
+        self._sources = Sources(settings, site, os.environ)
 
     def attach(self, article: Article) -> None:
         """Set ``article.edit_or_expand``; a footer takes the invitation's place."""
@@ -87,8 +87,8 @@ class Footers:
             expand = ""
         if edit == expand == "":
             return None
-        origin = self._origins.of(article)
-        links = self._links(article, origin)
+        source = self._sources.of(article)
+        links = self._links(article, source)
         if edit is not None:
             links = replace(links, edit=edit or None)
         if expand is not None:
@@ -108,7 +108,7 @@ class Footers:
             expand_url=links.expand,
             source_url=links.source,
             history_url=links.history,
-            forge=origin.repository.forge if origin.repository else None,
+            forge=source.repository.forge.name or None if source.repository else None,
             html=html.strip(),
         )
 
@@ -132,18 +132,18 @@ class Footers:
             )
         return address
 
-    def _links(self, article: Article, origin: Origin) -> forge.Links:
+    def _links(self, article: Article, source: Source) -> Links:
         site_url = str(self._site.get("SITEURL") or "")
         if "://" in site_url:
             # A `file:` would name a folder of this machine.
             site_url = addresses.clean(site_url) or ""
         body = f"Page: {site_url.rstrip('/')}/{article.url}\n"
-        if origin.path:
-            body += f"Source: {origin.path}\n"
-        return forge.links(
-            origin.repository,
-            origin.branch,
-            origin.path,
+        if source.path:
+            body += f"Source: {source.path}\n"
+        return links_of(
+            source.repository,
+            source.branch,
+            source.path,
             " ".join(plain(str(article.title)).split()),
             f"{body}\n",
             tracker=self._tracker,
@@ -157,11 +157,11 @@ class Footers:
         if self._settings.tracker is None:
             return None
         try:
-            found = remotes.tracker(self._settings.tracker, self._origins.repository)
+            found = remotes.tracker(self._settings.tracker, self._sources.repository)
         except ValueError as error:
             problem = f"is not understood: {error}"
         else:
-            if isinstance(found, str) or forge.takes_issues(found):
+            if isinstance(found, str) or found.forge.new_issue:
                 return found
             problem = "names a repository of a forge whose issues are not known"
         logger.error(
@@ -174,7 +174,7 @@ class Footers:
     # The sentence
 
     def _sentence(
-        self, article: Article, invitation: str | None, links: forge.Links
+        self, article: Article, invitation: str | None, links: Links
     ) -> tuple[str, str]:
         """Return the footer's sentence as HTML, and the language that it is in."""
         own = article.metadata.get("invitation")
@@ -218,7 +218,7 @@ def _mended(text: str) -> str:
     return re.sub(r"<(?![A-Za-z/!])", "&lt;", text)
 
 
-def _linked(text: str, lang: str, links: forge.Links, *, add: bool = True) -> str:
+def _linked(text: str, lang: str, links: Links, *, add: bool = True) -> str:
     if _PLACEHOLDER.search(text):
         return _fill(text, lang, links)
     return _link_verbs(text, lang, links, add=add)
@@ -229,7 +229,7 @@ def _anchor(kind: str, url: str, text: str) -> str:
     return f'<a rel="{relation}" href="{escape(url)}">{text}</a>'
 
 
-def _fill(text: str, lang: str, links: forge.Links) -> str:
+def _fill(text: str, lang: str, links: Links) -> str:
     """Put whole links for ``{edit}`` and ``{expand}``; without a link, the plain verb."""
     table = messages(lang)
 
@@ -241,7 +241,7 @@ def _fill(text: str, lang: str, links: forge.Links) -> str:
     return _PLACEHOLDER.sub(link, text)
 
 
-def _link_verbs(html: str, lang: str, links: forge.Links, *, add: bool = True) -> str:
+def _link_verbs(html: str, lang: str, links: Links, *, add: bool = True) -> str:
     """Link the words for editing and expanding in *html*; *add* those it lacks."""
     table = messages(lang)
     added = []

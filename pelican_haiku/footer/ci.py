@@ -2,197 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from string import Template
 from typing import Final
 
-Environ = Mapping[str, str]
+from pelican_haiku.footer.forges import FORGES
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """A build's repository and published branch, ``None`` for what is not told.
+    """What a service says; ``None`` if it does not say it.
 
-    ``repository`` is an address as the service has it, with whatever secrets. ``forge``
-    is set where the service tells the software. On a ``pull_request``, ``branch`` is the
-    one that it is to be merged into.
+    ``repository`` is an address as the service has it, and may contain secrets.
+    ``branch`` is the one that is published: on a pull request, the one that it is to be
+    merged into. ``forge`` is a name in :data:`~pelican_haiku.footer.forges.FORGES`. In a
+    ``preview`` of a pull request that branch is not known.
     """
 
     repository: str | None = None
     branch: str | None = None
     forge: str | None = None
-    pull_request: bool = False
+    preview: bool = False
 
 
-def read(environ: Environ) -> Environment:
-    """Return what the service says whose own marker is set; nothing elsewhere.
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service, by the names of the variables that it sets.
 
-    The names are generic (``BRANCH``, ``CI_COMMIT_BRANCH``), so each counts only for the
-    service that sets it.
+    ``marker`` and ``preview`` are conditions: ``NAME`` holds if the variable is set and
+    not switched off, ``NAME=value`` if it has that value.
     """
-    for is_here, reader in _SERVICES:
-        if is_here(environ):
-            return reader(environ)
+
+    marker: str
+    """Holds on this service alone. Most names are generic, such as ``BRANCH``."""
+    repository: str = ""
+    """An address with ``$NAME`` for variables."""
+    branch: tuple[str, ...] = ()
+    """The first that is set names the branch, as such or as ``refs/heads/…``."""
+    kind: str = ""
+    """Is ``branch`` unless a tag or the like is built."""
+    preview: str = ""
+    """Holds in a build of a pull request, if ``branch`` is then not the base."""
+    forge: str = ""
+    """The name of the forge, or the variable that has it."""
+    prefix: str = "GITHUB_"
+    """May stand in the place of ``GITHUB_`` in a name, and then wins."""
+
+
+# Gitea and Forgejo run GitHub's actions, under GitHub's names or their own.
+_ACTIONS: Final = Service(
+    "GITHUB_ACTIONS",
+    repository="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY",
+    branch=("GITHUB_BASE_REF", "GITHUB_REF", "GITHUB_REF_NAME"),
+    kind="GITHUB_REF_TYPE",
+)
+# The names are those of each service's documentation.
+_SERVICES: Final = (
+    Service(
+        "CI=woodpecker",
+        repository="$CI_REPO_URL",
+        branch=("CI_COMMIT_TARGET_BRANCH", "CI_COMMIT_BRANCH", "CI_REPO_DEFAULT_BRANCH"),
+        forge="CI_FORGE_TYPE",
+    ),
+    replace(_ACTIONS, marker="FORGEJO_ACTIONS", forge="forgejo", prefix="FORGEJO_"),
+    replace(_ACTIONS, marker="GITEA_ACTIONS", forge="gitea", prefix="GITEA_"),
+    _ACTIONS,
+    Service(
+        "GITLAB_CI",
+        # CI_REPOSITORY_URL and the remote contain a job's token.
+        repository="$CI_PROJECT_URL",
+        branch=(
+            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+            "CI_COMMIT_BRANCH",
+            "CI_DEFAULT_BRANCH",
+        ),
+        forge="gitlab",
+    ),
+    Service(
+        "BITBUCKET_BUILD_NUMBER",
+        repository="https://bitbucket.org/$BITBUCKET_REPO_FULL_NAME",
+        branch=("BITBUCKET_PR_DESTINATION_BRANCH", "BITBUCKET_BRANCH"),
+    ),
+    Service(
+        "TF_BUILD",
+        repository="$BUILD_REPOSITORY_URI",
+        branch=("SYSTEM_PULLREQUEST_TARGETBRANCH", "BUILD_SOURCEBRANCH"),
+        forge="BUILD_REPOSITORY_PROVIDER",
+    ),
+    Service(
+        "NETLIFY",
+        repository="$REPOSITORY_URL",
+        branch=("BRANCH",),
+        preview="PULL_REQUEST",
+    ),
+    *(
+        Service(
+            f"VERCEL_GIT_PROVIDER={forge}",
+            repository=f"https://{FORGES[forge].home}"
+            "/$VERCEL_GIT_REPO_OWNER/$VERCEL_GIT_REPO_SLUG",
+            branch=("VERCEL_GIT_COMMIT_REF",),
+            preview="VERCEL_GIT_PULL_REQUEST_ID",
+        )
+        for forge in ("github", "gitlab", "bitbucket")
+    ),
+    Service("CF_PAGES", branch=("CF_PAGES_BRANCH",)),
+    Service(
+        "READTHEDOCS",
+        repository="$READTHEDOCS_GIT_CLONE_URL",
+        branch=("READTHEDOCS_GIT_IDENTIFIER",),
+        kind="READTHEDOCS_VERSION_TYPE",
+        preview="READTHEDOCS_VERSION_TYPE=external",
+    ),
+)
+# What services call a forge, if not by its name in FORGES.
+_ALIASES: Final = {"TfsGit": "azure", "bitbucket_dc": "bitbucket-datacenter"}
+
+
+def read(environ: Mapping[str, str]) -> Environment:
+    """Return what the service in whose *environ* this runs says."""
+    for service in _SERVICES:
+        if _holds(service.marker, environ):
+            return _read(service, environ)
     return Environment()
 
 
-def _is_set(*names: str) -> Callable[[Environ], bool]:
-    def check(environ: Environ) -> bool:
-        return any(environ.get(name, "").lower() in {"true", "1"} for name in names)
-
-    return check
-
-
-def _has(*names: str) -> Callable[[Environ], bool]:
-    def check(environ: Environ) -> bool:
-        return any(environ.get(name) for name in names)
-
-    return check
-
-
-def _first(environ: Environ, *names: str) -> str | None:
-    return next((environ[name] for name in names if environ.get(name)), None)
-
-
-def _head(reference: str | None) -> str | None:
-    """Return the branch that a full reference names, ``None`` for a tag and the like."""
-    found = (reference or "").removeprefix("refs/heads/")
-    return None if not found or found == reference else found
-
-
-def _actions(environ: Environ) -> Environment:
-    # Gitea and Forgejo run GitHub's actions, under GitHub's names.
-    forge = None
-    if _is_set("FORGEJO_ACTIONS")(environ):
-        forge = "forgejo"
-    elif _is_set("GITEA_ACTIONS")(environ):
-        forge = "gitea"
-    prefixes = ("FORGEJO", "GITEA", "GITHUB") if forge else ("GITHUB",)
-
-    def get(name: str) -> str | None:
-        return _first(environ, *(f"{prefix}_{name}" for prefix in prefixes))
-
-    server, name = get("SERVER_URL"), get("REPOSITORY")
-    base = get("BASE_REF")
-    kind = get("REF_TYPE")
-    branch = get("REF_NAME") if kind == "branch" else None
-    if branch is None and kind is None:
-        branch = _head(get("REF"))
+def _read(service: Service, environ: Mapping[str, str]) -> Environment:
+    values = {name: value for name, value in environ.items() if value}
+    for name in [*values]:
+        if name.startswith(service.prefix):
+            values["GITHUB_" + name.removeprefix(service.prefix)] = values[name]
+    try:
+        repository = Template(service.repository).substitute(values)
+    except KeyError:
+        repository = ""
+    preview = _holds(service.preview, values)
+    branch = next((values[name] for name in service.branch if name in values), "")
+    branch = branch.removeprefix("refs/heads/")
+    known = not preview and values.get(service.kind, "branch") == "branch"
+    forge = values.get(service.forge, service.forge)
+    forge = _ALIASES.get(forge, forge)
     return Environment(
-        repository=f"{server.rstrip('/')}/{name}" if server and name else None,
-        branch=base or branch,
-        forge=forge,
-        pull_request=bool(base),
+        repository=repository or None,
+        branch=branch if known and branch and not branch.startswith("refs/") else None,
+        forge=forge if forge in FORGES else None,
+        preview=preview,
     )
 
 
-def _gitlab(environ: Environ) -> Environment:
-    # CI_REPOSITORY_URL and the remote hold a job's token.
-    target = environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
-    return Environment(
-        repository=_first(environ, "CI_PROJECT_URL"),
-        branch=target or _first(environ, "CI_COMMIT_BRANCH", "CI_DEFAULT_BRANCH"),
-        forge="gitlab",
-        pull_request=bool(target),
-    )
-
-
-def _bitbucket(environ: Environ) -> Environment:
-    name = environ.get("BITBUCKET_REPO_FULL_NAME")
-    target = environ.get("BITBUCKET_PR_DESTINATION_BRANCH")
-    return Environment(
-        repository=f"https://bitbucket.org/{name}" if name else None,
-        branch=target or _first(environ, "BITBUCKET_BRANCH"),
-        forge="bitbucket",
-        pull_request=bool(target),
-    )
-
-
-def _azure(environ: Environ) -> Environment:
-    target = environ.get("SYSTEM_PULLREQUEST_TARGETBRANCH")
-    if target:
-        target = target.removeprefix("refs/heads/")
-    kept_here = environ.get("BUILD_REPOSITORY_PROVIDER") == "TfsGit"
-    return Environment(
-        repository=_first(environ, "BUILD_REPOSITORY_URI"),
-        branch=target or _head(environ.get("BUILD_SOURCEBRANCH")),
-        forge="azure" if kept_here else None,
-        pull_request=bool(target),
-    )
-
-
-def _netlify(environ: Environ) -> Environment:
-    # In a preview BRANCH is "pull/12/head", and nothing names the base.
-    preview = _is_set("PULL_REQUEST")(environ)
-    return Environment(
-        repository=_first(environ, "REPOSITORY_URL"),
-        branch=None if preview else _first(environ, "BRANCH"),
-        pull_request=preview,
-    )
-
-
-def _vercel(environ: Environ) -> Environment:
-    hosts = {
-        "github": "github.com",
-        "gitlab": "gitlab.com",
-        "bitbucket": "bitbucket.org",
-    }
-    host = hosts.get(environ.get("VERCEL_GIT_PROVIDER", ""))
-    owner, name = map(environ.get, ("VERCEL_GIT_REPO_OWNER", "VERCEL_GIT_REPO_SLUG"))
-    preview = bool(environ.get("VERCEL_GIT_PULL_REQUEST_ID"))
-    return Environment(
-        repository=f"https://{host}/{owner}/{name}" if host and owner and name else None,
-        branch=None if preview else _first(environ, "VERCEL_GIT_COMMIT_REF"),
-        pull_request=preview,
-    )
-
-
-def _cloudflare_pages(environ: Environ) -> Environment:
-    return Environment(branch=_first(environ, "CF_PAGES_BRANCH"))
-
-
-def _read_the_docs(environ: Environ) -> Environment:
-    # Of an external version the identifier is the number of a pull request.
-    kind = environ.get("READTHEDOCS_VERSION_TYPE")
-    branch = _first(environ, "READTHEDOCS_GIT_IDENTIFIER") if kind == "branch" else None
-    return Environment(
-        repository=_first(environ, "READTHEDOCS_GIT_CLONE_URL"),
-        branch=branch,
-        pull_request=kind == "external",
-    )
-
-
-def _woodpecker(environ: Environ) -> Environment:
-    forges = {
-        "github": "github",
-        "gitlab": "gitlab",
-        "gitea": "gitea",
-        "forgejo": "forgejo",
-        "bitbucket": "bitbucket",
-        "bitbucket_dc": "bitbucket-datacenter",
-    }
-    target = environ.get("CI_COMMIT_TARGET_BRANCH")
-    return Environment(
-        repository=_first(environ, "CI_REPO_URL"),
-        branch=target or _first(environ, "CI_COMMIT_BRANCH", "CI_REPO_DEFAULT_BRANCH"),
-        forge=forges.get(environ.get("CI_FORGE_TYPE", "")),
-        pull_request=bool(target),
-    )
-
-
-def _is_woodpecker(environ: Environ) -> bool:
-    return "woodpecker" in {environ.get("CI"), environ.get("CI_SYSTEM_NAME")}
-
-
-# Each service's own marker, and its reader; the names as in the services' documentation.
-_SERVICES: Final = (
-    (_is_woodpecker, _woodpecker),
-    (_is_set("FORGEJO_ACTIONS", "GITEA_ACTIONS", "GITHUB_ACTIONS"), _actions),
-    (_is_set("GITLAB_CI"), _gitlab),
-    (_has("BITBUCKET_BUILD_NUMBER", "BITBUCKET_PIPELINE_UUID"), _bitbucket),
-    (_is_set("TF_BUILD"), _azure),
-    (_is_set("NETLIFY"), _netlify),
-    (_is_set("VERCEL"), _vercel),
-    (_is_set("CF_PAGES"), _cloudflare_pages),
-    (_is_set("READTHEDOCS"), _read_the_docs),
-)
+def _holds(condition: str, environ: Mapping[str, str]) -> bool:
+    name, _, wanted = condition.partition("=")
+    value = environ.get(name, "")
+    return value == wanted if wanted else value.lower() not in {"", "0", "false"}

@@ -1,258 +1,241 @@
-"""A file of a repository → the addresses that edit it, show it, or discuss it."""
+"""The forges: where each one is found, and the addresses of its pages."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
-from pelican_haiku import addresses, graphemes
-from pelican_haiku.footer.remotes import Repository
+# Rules from the path that a repository is cloned from, and its host, to its path on the
+# web. They also take the path of a page further down, and return the repository's.
 
-WEB_LENGTH: Final = 8000
-"""Characters of a web address: GitHub answers 414 above some 8,191 bytes."""
-MAIL_LENGTH: Final = 2000
-"""Characters of a ``mailto:``, which some mail programs cut above some 2,000."""
 
-EDIT_PLACEHOLDERS: Final = ("repository", "branch", "path")
-"""What ``HAIKU_EDIT_URL`` may name."""
-EXPAND_PLACEHOLDERS: Final = (*EDIT_PLACEHOLDERS, "title", "body")
-"""What ``HAIKU_EXPAND_URL`` may name."""
+def _whole(path: list[str], _host: str) -> list[str]:
+    return path
 
-_PLACEHOLDER: Final = re.compile(r"\{(\w*)\}")
-_MAY_BE_EMPTY: Final = frozenset({"title", "body", "labels"})
+
+def _owner_and_name(path: list[str], _host: str) -> list[str]:
+    return path[:2]
+
+
+def _gitea(path: list[str], host: str) -> list[str]:
+    # Other instances may be installed in a folder of their host.
+    return path[:2] if host in {"codeberg.org", "gitea.com"} else path
+
+
+def _gitlab(path: list[str], _host: str) -> list[str]:
+    return path[: path.index("-")] if "-" in path else path
+
+
+def _pagure(path: list[str], _host: str) -> list[str]:
+    return ["fork", *path[1:]] if path[0] == "forks" else path
+
+
+def _azure(path: list[str], host: str) -> list[str]:
+    """Return ``ORG/PROJECT/_git/REPOSITORY``; remotes by ssh leave out the ``_git``."""
+    if path[0] == "v3":
+        path = path[1:]
+    if "_git" not in path and len(path) == 3:
+        path = [*path[:2], "_git", path[2]]
+    if "_git" not in path[:-1]:
+        raise ValueError("it names no repository: an address on Azure has a /_git/")
+    at = path.index("_git")
+    before, name = path[:at], path[at + 1]
+    # The first repository of a project has its name, and the address then omits one.
+    if len(before) == (0 if host.endswith(".visualstudio.com") else 1):
+        before = [*before, name]
+    return [*before, "_git", name]
+
+
+def _datacenter(path: list[str], _host: str) -> list[str]:
+    """Return ``projects/KEY/repos/SLUG``, or ``users/NAME/repos/SLUG``.
+
+    Remotes are ``/scm/KEY/SLUG.git`` by https and ``/KEY/SLUG.git`` by ssh.
+    """
+    if len(path) < 2:
+        return path
+    if "repos" in path[2:-1]:
+        return path[: path.index("repos", 2) + 2]
+    *before, key, slug = path
+    if before[-1:] == ["scm"]:
+        before.pop()
+    owner = ["users", key[1:]] if key.startswith("~") else ["projects", key]
+    return [*before, *owner, "repos", slug]
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """Addresses of one file and of a new issue about it; ``None`` for what is not had."""
+class Forge:
+    """Software that hosts repositories, and the addresses of its pages.
 
-    edit: str | None = None
-    expand: str | None = None
-    source: str | None = None
-    history: str | None = None
+    In the patterns of addresses, ``{repository}`` is the repository's web address,
+    ``{project}`` the same without Azure's ``/_git/…``, ``{path}`` the file's path, and
+    ``{branch}`` and ``{ref}`` the branch, with its slashes kept and encoded.
+    """
+
+    name: str
+    """As ``HAIKU_FORGE`` takes it."""
+    home: str = ""
+    """The host of its public instance, on which ``owner/name`` is looked for."""
+    ssh_hosts: tuple[str, ...] = ()
+    """Hosts that only take ssh, for the repositories of ``home``."""
+    suffixes: tuple[str, ...] = ()
+    """How the names of its other hosts end."""
+    host_labels: tuple[str, ...] = ()
+    """First labels of host names by which people's own instances are known."""
+    web_path: Callable[[list[str], str], list[str]] = _whole
+    """Returns the path on the web for a path that is cloned from, and its host."""
+    least_parts: int = 2
+    """How many parts a path on the web has at least."""
+    source: str = ""
+    history: str = ""
+    edit: str = ""
+    """Empty if the editor has no address; the file's page stands in."""
+    slashed_branch: str = ""
+    """What a query says of a branch whose slash keeps it from being found in a path."""
+    new_issue: str = ""
+    """With ``{title}``, ``{body}`` and, if it takes labels, ``{labels}``; empty if no new
+    issue has an address."""
+    tracker_label: str = ""
+    """First label of the host of its trackers, if repositories have none."""
 
 
-# Patterns by forge. `{branch}` keeps its slashes, in `{ref}` they are encoded;
-# `{project}` is a repository's address without Azure's `/_git/…`.
-_GITEA: Final = Links(
-    edit="{repository}/_edit/{branch}/{path}",
+UNKNOWN: Final = Forge("", least_parts=1)
+"""The forge at a host whose name does not tell."""
+
+# go-gitea/gitea: routers/web/web.go, routers/web/repo/issue_new.go
+_GITEA: Final = Forge(
+    "gitea",
+    home="gitea.com",
+    host_labels=("gitea",),
+    web_path=_gitea,
     source="{repository}/src/branch/{branch}/{path}",
     history="{repository}/commits/branch/{branch}/{path}",
-    expand="{repository}/issues/new?title={title}&body={body}",
+    edit="{repository}/_edit/{branch}/{path}",
+    new_issue="{repository}/issues/new?title={title}&body={body}",
 )
-PATTERNS: Final[Mapping[str, Links]] = MappingProxyType(
-    {
-        # docs.github.com: "Creating an issue", from a URL query
-        "github": Links(
-            edit="{repository}/edit/{branch}/{path}",
-            source="{repository}/blob/{branch}/{path}",
-            history="{repository}/commits/{branch}/{path}",
-            expand="{repository}/issues/new?title={title}{labels}&body={body}",
-        ),
-        # GitLab's config/routes/repository.rb; docs.gitlab.com: "Create an issue", using
-        # a URL with prefilled values
-        "gitlab": Links(
-            edit="{repository}/-/edit/{branch}/{path}",
-            source="{repository}/-/blob/{branch}/{path}",
-            history="{repository}/-/commits/{branch}/{path}",
-            expand="{repository}/-/issues/new?issue[title]={title}"
-            "&issue[description]={body}",
-        ),
-        # go-gitea/gitea: routers/web/web.go, routers/web/repo/issue_new.go
-        "gitea": _GITEA,
-        "forgejo": _GITEA,
-        # gogs/gogs: internal/cmd/web.go, internal/route/repo/issue.go
-        "gogs": Links(
-            edit="{repository}/_edit/{branch}/{path}",
-            source="{repository}/src/{branch}/{path}",
-            history="{repository}/commits/{branch}/{path}",
-            expand="{repository}/issues/new?title={title}&content={body}",
-        ),
-        # support.atlassian.com: "Hyperlink to source code". The prefilled issue is
-        # nowhere documented; an unknown parameter does no harm.
-        "bitbucket": Links(
-            edit="{repository}/src/{branch}/{path}?mode=edit",
-            source="{repository}/src/{branch}/{path}",
-            history="{repository}/history-node/{branch}/{path}",
-            expand="{repository}/issues/new?title={title}&content={body}",
-        ),
-        # No editor has an address and no issues are kept: the file's page.
-        "bitbucket-datacenter": Links(
-            edit="{repository}/browse/{path}?at=refs%2Fheads%2F{ref}",
-            source="{repository}/browse/{path}?at=refs%2Fheads%2F{ref}",
-            history="{repository}/commits?until=refs%2Fheads%2F{ref}&path={path}",
-        ),
-        # git.sr.ht: gitsrht/blueprints/repo.py. No editor: the file's page; issues and
-        # lists lie beside repositories, so HAIKU_TRACKER names one.
-        "sourcehut": Links(
-            edit="{repository}/tree/{branch}/item/{path}",
-            source="{repository}/tree/{branch}/item/{path}",
-            history="{repository}/log/{branch}/item/{path}",
-        ),
-        # No editor has an address: the file's page. "Issue" is a type of work item in
-        # the Basic, Agile and CMMI processes.
-        "azure": Links(
-            edit="{repository}?path=/{path}&version=GB{ref}",
-            source="{repository}?path=/{path}&version=GB{ref}",
-            history="{repository}?path=/{path}&version=GB{ref}&_a=history",
-            expand="{project}/_workitems/create/Issue?[System.Title]={title}"
-            "&[System.Description]={body}",
-        ),
-        # pagure: pagure/ui/repo.py, pagure/ui/issues.py
-        "pagure": Links(
-            edit="{repository}/edit/{branch}/f/{path}",
-            source="{repository}/blob/{branch}/f/{path}",
-            history="{repository}/history/{path}?identifier={ref}",
-            expand="{repository}/new_issue?title={title}&content={body}",
-        ),
-    }
+_ALL: Final = (
+    # docs.github.com: "Creating an issue", from a URL query
+    Forge(
+        "github",
+        home="github.com",
+        ssh_hosts=("ssh.github.com",),
+        suffixes=(".ghe.com",),
+        host_labels=("github",),
+        web_path=_owner_and_name,
+        source="{repository}/blob/{branch}/{path}",
+        history="{repository}/commits/{branch}/{path}",
+        edit="{repository}/edit/{branch}/{path}",
+        new_issue="{repository}/issues/new?title={title}{labels}&body={body}",
+    ),
+    # GitLab's config/routes/repository.rb; docs.gitlab.com: "Create an issue", using a
+    # URL with prefilled values
+    Forge(
+        "gitlab",
+        home="gitlab.com",
+        ssh_hosts=("altssh.gitlab.com",),
+        host_labels=("gitlab",),
+        web_path=_gitlab,
+        source="{repository}/-/blob/{branch}/{path}",
+        history="{repository}/-/commits/{branch}/{path}",
+        edit="{repository}/-/edit/{branch}/{path}",
+        new_issue="{repository}/-/issues/new?issue[title]={title}"
+        "&issue[description]={body}",
+    ),
+    _GITEA,
+    replace(_GITEA, name="forgejo", home="codeberg.org", host_labels=("forgejo",)),
+    # gogs/gogs: internal/cmd/web.go, internal/route/repo/issue.go
+    Forge(
+        "gogs",
+        source="{repository}/src/{branch}/{path}",
+        history="{repository}/commits/{branch}/{path}",
+        edit="{repository}/_edit/{branch}/{path}",
+        new_issue="{repository}/issues/new?title={title}&content={body}",
+    ),
+    # support.atlassian.com: "Hyperlink to source code". No branch with a slash is found
+    # in a path, however it is encoded (jira.atlassian.com, BCLOUD-9969); Bitbucket's own
+    # pages then use `at`. The prefilled issue is not documented, but an unknown parameter
+    # does no harm.
+    Forge(
+        "bitbucket",
+        home="bitbucket.org",
+        ssh_hosts=("altssh.bitbucket.org",),
+        web_path=_owner_and_name,
+        source="{repository}/src/{branch}/{path}",
+        history="{repository}/history-node/{branch}/{path}",
+        edit="{repository}/src/{branch}/{path}?mode=edit",
+        slashed_branch="at={ref}",
+        new_issue="{repository}/issues/new?title={title}&content={body}",
+    ),
+    Forge(
+        "bitbucket-datacenter",
+        host_labels=("bitbucket",),
+        web_path=_datacenter,
+        source="{repository}/browse/{path}?at=refs%2Fheads%2F{ref}",
+        history="{repository}/commits?until=refs%2Fheads%2F{ref}&path={path}",
+    ),
+    # git.sr.ht, gitsrht/blueprints/repo.py
+    Forge(
+        "sourcehut",
+        home="git.sr.ht",
+        web_path=_owner_and_name,
+        source="{repository}/tree/{branch}/item/{path}",
+        history="{repository}/log/{branch}/item/{path}",
+        tracker_label="todo",
+    ),
+    # "Issue" is a type of work item in the processes Basic, Agile and CMMI.
+    Forge(
+        "azure",
+        home="dev.azure.com",
+        ssh_hosts=("ssh.dev.azure.com", "vs-ssh.visualstudio.com"),
+        suffixes=(".visualstudio.com",),
+        web_path=_azure,
+        source="{repository}?path=/{path}&version=GB{ref}",
+        history="{repository}?path=/{path}&version=GB{ref}&_a=history",
+        new_issue="{project}/_workitems/create/Issue?[System.Title]={title}"
+        "&[System.Description]={body}",
+    ),
+    # pagure: pagure/ui/repo.py, pagure/ui/issues.py
+    Forge(
+        "pagure",
+        home="pagure.io",
+        web_path=_pagure,
+        least_parts=1,
+        source="{repository}/blob/{branch}/f/{path}",
+        history="{repository}/history/{path}?identifier={ref}",
+        edit="{repository}/edit/{branch}/f/{path}",
+        new_issue="{repository}/new_issue?title={title}&content={body}",
+    ),
 )
-# Bitbucket Cloud finds no branch with a slash in a path, however encoded
-# (jira.atlassian.com BCLOUD-9969): its own pages then name a commit and add `at`.
-_BITBUCKET_SLASHED: Final = Links(
-    edit="{repository}/src/HEAD/{path}?mode=edit&at={ref}",
-    source="{repository}/src/HEAD/{path}?at={ref}",
-    history="{repository}/history-node/HEAD/{path}?at={ref}",
-    expand=PATTERNS["bitbucket"].expand,
-)
+FORGES: Final[Mapping[str, Forge]] = {forge.name: forge for forge in _ALL}
+"""Every forge by its name."""
 
 
-def links(
-    repository: Repository | None,
-    branch: str,
-    path: str | None,
-    title: str,
-    body: str,
-    *,
-    tracker: Repository | str | None = None,
-    labels: Iterable[str] = (),
-    edit_url: str | None = None,
-    expand_url: str | None = None,
-) -> Links:
-    """Return the addresses of the file at *path* and of a new issue.
-
-    *path* counts from the repository's root, ``None`` where the file is not there. The
-    issue goes to *tracker*, a repository or an address, else to *repository*. The
-    templates *edit_url* and *expand_url* win over the forge's own patterns; their
-    placeholders (:data:`EDIT_PLACEHOLDERS`, :data:`EXPAND_PLACEHOLDERS`) arrive
-    percent-encoded. What an address lacks to be whole makes it ``None``. The issue's
-    body, and a title too long by itself, are cut at whole characters so that the address
-    stays within :data:`WEB_LENGTH` or :data:`MAIL_LENGTH`.
-    """
-    pattern = _pattern(repository, branch)
-    place = _place(repository, branch, path)
-    file = (edit_url or pattern.edit, pattern.source, pattern.history)
-    edit, source, history = (_fill(it, place) if path else None for it in file)
-    if isinstance(tracker, str):
-        expand_url = expand_url or _at_address(tracker)
-    elif tracker is not None:
-        pattern, place = _pattern(tracker, branch), _place(tracker, branch, path)
-    place["labels"] = "&labels=" + ",".join(map(_encoded, labels)) if labels else ""
-    return Links(
-        edit=edit,
-        expand=_issue(expand_url or pattern.expand, place, title, body),
-        source=source,
-        history=history,
-    )
+def at(host: str) -> Forge:
+    """Return the forge at *host*, or :data:`UNKNOWN` if the name does not tell."""
+    for forge in _ALL:
+        if host == forge.home or host.endswith(forge.suffixes):
+            return forge
+    label = host.partition(".")[0]
+    return next((forge for forge in _ALL if label in forge.host_labels), UNKNOWN)
 
 
-def takes_issues(repository: Repository) -> bool:
-    """Whether a repository's forge is known, and has a page for a new issue."""
-    return _pattern(repository, "").expand is not None
+def web_host(host: str) -> str:
+    """Return the ``home`` that *host* is another name of; empty if there is none."""
+    for forge in _ALL:
+        if host in {forge.home, f"www.{forge.home}", *forge.ssh_hosts}:
+            return forge.home
+    return ""
 
 
-def names_only(template: str, known: Iterable[str]) -> bool:
-    """Whether all braces in *template* are placeholders that are among *known*."""
-    names = _PLACEHOLDER.findall(template)
-    return set(names) <= set(known) and not set("{}") & set(
-        _PLACEHOLDER.sub("", template)
-    )
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository: its web address, without user, query or ``.git``, and its forge."""
 
+    url: str
+    forge: Forge
 
-def _pattern(repository: Repository | None, branch: str) -> Links:
-    forge = repository.forge if repository else None
-    if forge == "bitbucket" and "/" in branch:
-        return _BITBUCKET_SLASHED
-    return PATTERNS.get(forge or "", Links())
-
-
-def _place(
-    repository: Repository | None, branch: str, path: str | None
-) -> dict[str, str]:
-    url = repository.url if repository else ""
-    return {
-        "repository": url,
-        "project": url.partition("/_git/")[0],
-        "branch": _encoded(branch, "/"),
-        "ref": _encoded(branch),
-        "path": _encoded(path or "", "/"),
-    }
-
-
-def _at_address(address: str) -> str:
-    """Return the template by which *address* takes an issue: mail does, a page not."""
-    address = address.replace("{", "%7B").replace("}", "%7D")
-    if not address.startswith("mailto:"):
-        return address
-    return f"{address}{'&' if '?' in address else '?'}subject={{title}}&body={{body}}"
-
-
-def _issue(
-    template: str | None, place: Mapping[str, str], title: str, body: str
-) -> str | None:
-    empty = _fill(template, {**place, "title": "", "body": ""})
-    if template is None or empty is None:
-        return None
-    room = WEB_LENGTH - len(empty)
-    if empty.startswith("mailto:"):
-        room = MAIL_LENGTH - len(empty)
-        body = body.replace("\n", "\r\n")  # RFC 6068, section 5
-    text = {}
-    for name, value in (("title", title), ("body", body)):
-        times = template.count(f"{{{name}}}")
-        text[name] = _encoded_within(value, room // max(times, 1))
-        room -= times * len(text[name])
-    return _fill(template, {**place, **text})
-
-
-def _fill(template: str | None, values: Mapping[str, str]) -> str | None:
-    """Fill in a template, ``None`` where it needs what is not known."""
-    if template is None:
-        return None
-    missing = False
-
-    # One pass, so that a brace in a value is never taken for a placeholder.
-    def value(match: re.Match[str]) -> str:
-        nonlocal missing
-        found = values.get(match[1], "")
-        missing = missing or not (found or match[1] in _MAY_BE_EMPTY)
-        return found
-
-    filled = _PLACEHOLDER.sub(value, template)
-    return None if missing else addresses.clean(filled)
-
-
-def _encoded(text: str, safe: str = "") -> str:
-    # A file's name need not be UTF-8; Python then keeps its bytes as surrogates.
-    return quote(text.encode("utf-8", "surrogateescape"), safe=safe)
-
-
-def _encoded_within(text: str, length: int) -> str:
-    """Encode as much of *text* as fits into *length*, whole characters alone."""
-    encoded = _encoded(text)
-    if len(encoded) <= length:
-        return encoded
-    parts: list[str] = []
-    start = 0
-    while True:
-        end = graphemes.after(text, start + 1)
-        part = _encoded(text[start:end])
-        length -= len(part)
-        if length < 0:
-            return "".join(parts)
-        parts.append(part)
-        start = end
+    @property
+    def host(self) -> str:
+        """The host's name, without its port."""
+        return urlsplit(self.url).hostname or ""

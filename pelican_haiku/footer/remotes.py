@@ -3,61 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from contextlib import suppress
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from pelican_haiku import addresses
-
-# Hosts whose software is known by name; a first label names it too, see `_forge_of`.
-_HOSTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "github.com": "github",
-        "gitlab.com": "gitlab",
-        "codeberg.org": "forgejo",
-        "bitbucket.org": "bitbucket",
-        "git.sr.ht": "sourcehut",
-        "dev.azure.com": "azure",
-        "pagure.io": "pagure",
-    }
-)
-_SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
-    {".ghe.com": "github", ".visualstudio.com": "azure"}
-)
-_LABELS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "github": "github",
-        "gitlab": "gitlab",
-        "gitea": "gitea",
-        "forgejo": "forgejo",
-        "bitbucket": "bitbucket-datacenter",
-    }
-)
-# Hosts that take ssh where others do not, and the host that shows the repository.
-_WEB_HOSTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "ssh.github.com": "github.com",
-        "altssh.gitlab.com": "gitlab.com",
-        "altssh.bitbucket.org": "bitbucket.org",
-        "ssh.dev.azure.com": "dev.azure.com",
-        "vs-ssh.visualstudio.com": "dev.azure.com",
-    }
-)
-# Where ``owner/name`` is to be found on a forge that has one home.
-_HOMES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "github": "github.com",
-        "gitlab": "gitlab.com",
-        "gitea": "gitea.com",
-        "forgejo": "codeberg.org",
-        "bitbucket": "bitbucket.org",
-        "sourcehut": "git.sr.ht",
-        "azure": "dev.azure.com",
-        "pagure": "pagure.io",
-    }
-)
+from pelican_haiku.footer import forges
+from pelican_haiku.footer.forges import FORGES, UNKNOWN, Repository
 
 _SHORT: Final = re.compile(r"~?[\w.-]+(?:/~?[\w.-]+)+")
 _SCHEME: Final = re.compile(
@@ -68,45 +20,30 @@ _SCP: Final = re.compile(
     r":(?!//)(?P<path>.+)"
 )
 _EMAIL: Final = re.compile(r"[^\s@:<>\"]+@[^\s@:/<>\"]+")
-# What a forge puts behind a repository's address for its list of issues or a new one.
+# What forges put behind a repository's address for its list of issues or a new one.
 _ISSUES: Final = re.compile(r"(?:/-)?/issues(?:/new)?|/new_issue")
-
-
-@dataclass(frozen=True, slots=True)
-class Repository:
-    """A repository by its web address (no user, query or ``.git``) and its forge.
-
-    ``forge`` is ``None`` where the host does not tell.
-    """
-
-    url: str
-    forge: str | None
-
-    @property
-    def host(self) -> str:
-        """The host's name, without its port."""
-        return urlsplit(self.url).hostname or ""
 
 
 def from_setting(text: str, forge: str | None = None) -> Repository:
     """Read a web address, a git remote in any form, or ``owner/name``.
 
-    *forge* overrides what the host tells; ``owner/name`` lies on its home, GitHub's
-    without it. Raises :exc:`ValueError` where *text* is none of these; the message leaves
-    *text* out, which may hold a token.
+    *forge* is a name in :data:`~pelican_haiku.footer.forges.FORGES` and overrides what
+    the host tells; ``owner/name`` is looked for on its home, on GitHub's without it.
+    Raises :exc:`ValueError` if *text* is none of these. The message does not quote
+    *text*, which may contain a token.
     """
     text = text.strip()
     if not _SHORT.fullmatch(text):
         return from_remote(text, forge)
-    first, _, rest = text.partition("/")
-    if first in _HOSTS or ("." in first and "/" in rest):
+    first, *rest = parts = text.split("/")
+    if forges.web_host(first) or ("." in first and len(rest) > 1):
         return from_remote(f"https://{text}", forge)
-    if "/" in rest and forge not in {"gitlab", "azure", "pagure"}:
-        raise ValueError("it has more parts than owner/name, and names no host")
-    home = _HOMES.get(forge or "github")
-    if home is None:
+    known = FORGES[forge or "github"]
+    if not known.home:
         raise ValueError(f"{forge} has no one home for owner/name; write the web address")
-    return from_remote(f"https://{home}/{text}", forge)
+    if len(known.web_path(parts, known.home)) < len(parts):
+        raise ValueError("it has more parts than owner/name, and names no host")
+    return from_remote(f"https://{known.home}/{text}", forge)
 
 
 def from_remote(text: str, forge: str | None = None) -> Repository:
@@ -115,67 +52,69 @@ def from_remote(text: str, forge: str | None = None) -> Repository:
     To git that is a folder.
     """
     scheme, host, port, path = _split(text.strip())
-    host = _WEB_HOSTS.get(host, host)
-    if host.removeprefix("www.") in _HOSTS:
-        host = host.removeprefix("www.")
-        scheme, port = "https", None
-    forge = forge or _forge_of(host)
-    segments = [unquote(part) for part in path.split("/") if part]
-    if not segments or not host:
+    if home := forges.web_host(host):
+        scheme, host, port = "https", home, None
+    parts = [unquote(part) for part in path.split("/") if part]
+    if not parts or not host:
         raise ValueError("it names no host or no repository")
     # A password with a slash in it would end up here.
-    if any(re.search(r"[\x00-\x1f\x7f@/\\]|^\.+$", part) for part in segments):
+    if any(re.search(r"[\x00-\x1f\x7f@/\\]|^\.+$", part) for part in parts):
         raise ValueError("its path is that of no repository")
-    segments[-1] = re.sub(r"\.git$", "", segments[-1], flags=re.IGNORECASE)
-    if not segments[-1]:
+    known = FORGES[forge] if forge else forges.at(host)
+    *before, name = known.web_path(parts, host) or [""]
+    name = re.sub(r"\.git$", "", name, flags=re.IGNORECASE)
+    if not name or len(before) + 1 < known.least_parts:
         raise ValueError("it names no repository")
-    path = "/".join(_web_path(segments, forge, host))
     if ":" in host:
         host = f"[{host}]"
     authority = f"{host}:{port}" if port else host
-    return Repository(f"{scheme}://{authority}/{quote(path, safe='/~')}", forge)
+    web_path = quote("/".join([*before, name]), safe="/~")
+    return Repository(f"{scheme}://{authority}/{web_path}", known)
 
 
 def tracker(text: str, beside: Repository | None) -> Repository | str:
     """Read where issues go: a repository, a web address, or an e-mail address.
 
-    A web address and a ``mailto:`` come back as text. ``owner/name`` lies on the host of
-    *beside*, the repository of the posts, where that has issues by such a name. Raises
+    A web address and a ``mailto:`` are returned as text. ``owner/name`` is on the host of
+    *beside*, the repository of the posts, if that has trackers by such names. Raises
     :exc:`ValueError` as :func:`from_setting` does.
     """
     text = text.strip()
     if _EMAIL.fullmatch(text):
         return f"mailto:{quote(text, safe='@/~+')}"
-    web = text.lower().startswith(("http://", "https://"))
     address = addresses.clean(text)
-    if address and not web:
+    if address and address.startswith("mailto:"):
         return address
-    if _SHORT.fullmatch(text) and beside and text.partition("/")[0] not in _HOSTS:
-        if beside.forge == "sourcehut":
-            host = re.sub(r"^git\.", "todo.", beside.host)
+    if beside and _SHORT.fullmatch(text) and not forges.web_host(text.partition("/")[0]):
+        if label := beside.forge.tracker_label:
+            host = re.sub(r"^git\.", f"{label}.", beside.host)
             return f"https://{host}/{text}"
-        if beside.forge in {"github", "gitlab", "gitea", "forgejo", "gogs", "pagure"}:
+        if beside.forge.new_issue:
             base = urlsplit(beside.url)
-            return from_remote(f"{base.scheme}://{base.netloc}/{text}", beside.forge)
+            with suppress(ValueError):
+                return from_remote(
+                    f"{base.scheme}://{base.netloc}/{text}", beside.forge.name
+                )
     try:
         found = from_setting(text)
     except ValueError:
-        if web and address:
+        if address:
             return address
         raise
-    if found.forge is None and beside and found.host == beside.host:
-        found = from_setting(text, beside.forge)
-    if not (web and address):
+    if found.forge is UNKNOWN and beside and found.host == beside.host:
+        found = from_setting(text, beside.forge.name)
+    if not address:
         return found
     page, query, _ = address.partition("?")
     rest = page.rstrip("/").removeprefix(found.url)
-    if rest == ".git" or (found.forge and not rest):
+    known = found.forge is not UNKNOWN
+    if rest == ".git" or (known and (not rest or _ISSUES.fullmatch(rest + query))):
         return found
-    return found if found.forge and _ISSUES.fullmatch(rest + query) else address
+    return address
 
 
 def _split(text: str) -> tuple[str, str, int | None, str]:
-    """Return the scheme for the web, host, port for the web, and path of a remote."""
+    """Return a remote's scheme and port for the web, its host and its path."""
     if match := _SCHEME.match(text):
         scheme, rest = match["scheme"].lower(), text[match.end() :]
         try:
@@ -202,70 +141,3 @@ def _split(text: str) -> tuple[str, str, int | None, str]:
             host = host.partition(":")[0]
         return "https", host.lower().rstrip("."), None, match["path"]
     raise ValueError("it is no web address, no git remote and no owner/name")
-
-
-def _forge_of(host: str) -> str | None:
-    if host in _HOSTS:
-        return _HOSTS[host]
-    for suffix, forge in _SUFFIXES.items():
-        if host.endswith(suffix):
-            return forge
-    return _LABELS.get(host.partition(".")[0])
-
-
-def _web_path(segments: list[str], forge: str | None, host: str) -> list[str]:
-    """Return where on the web a repository lies that is cloned from *segments*.
-
-    A page further down in the repository is that repository, as far as a forge's
-    addresses tell.
-    """
-    path = segments
-    if forge == "gitlab" and "-" in path:
-        path = path[: path.index("-")]
-    elif forge == "azure":
-        path = _azure_path(path, host)
-    elif forge == "bitbucket-datacenter":
-        path = _datacenter_path(path)
-    elif forge == "pagure" and path[0] == "forks":
-        path = ["fork", *path[1:]]
-    elif forge in {"github", "bitbucket", "sourcehut"} or host == "codeberg.org":
-        path = path[:2]
-    least = 1 if forge in {"pagure", None} else 2
-    if len(path) < least:
-        raise ValueError("it names no repository")
-    # Further up than the last, where a page of the repository was given.
-    return [*path[:-1], re.sub(r"\.git$", "", path[-1])]
-
-
-def _azure_path(path: list[str], host: str) -> list[str]:
-    """Return ``ORG/PROJECT/_git/REPOSITORY``; ssh leaves the ``_git`` out."""
-    if path[0] == "v3":
-        path = path[1:]
-    if "_git" not in path and len(path) == 3:
-        path = [*path[:2], "_git", path[2]]
-    if "_git" not in path[:-1]:
-        raise ValueError("it names no repository: an address on Azure has a /_git/")
-    at = path.index("_git")
-    before, name = path[:at], path[at + 1]
-    # A project's first repository has its name, which the address then leaves out.
-    if len(before) == (0 if host.endswith(".visualstudio.com") else 1):
-        before = [*before, name]
-    return [*before, "_git", name]
-
-
-def _datacenter_path(path: list[str]) -> list[str]:
-    """Return ``projects/KEY/repos/SLUG``, or ``users/NAME/repos/SLUG``.
-
-    https clones from ``/scm/KEY/SLUG.git``, ssh from ``/KEY/SLUG.git``.
-    """
-    if "repos" in path[2:-1]:
-        return path[: path.index("repos", 2) + 2]
-    if "scm" in path[:-2]:
-        at = path.index("scm")
-        before, (key, slug) = path[:at], path[at + 1 : at + 3]
-    elif len(path) >= 2:
-        *before, key, slug = path
-    else:
-        raise ValueError("it names no repository")
-    owner = ["users", key[1:]] if key.startswith("~") else ["projects", key]
-    return [*before, *owner, "repos", slug]

@@ -1,4 +1,4 @@
-"""An article's source → the repository, branch and path under which it is published."""
+"""An article → the repository, branch and path under which its source is published."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +14,8 @@ from pelican.contents import Article
 
 from pelican_haiku import addresses
 from pelican_haiku.footer import ci, git, remotes
+from pelican_haiku.footer.forges import UNKNOWN, Repository
 from pelican_haiku.footer.git import Checkout
-from pelican_haiku.footer.remotes import Repository
 from pelican_haiku.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -24,10 +24,12 @@ DEFAULT_BRANCH: Final = "main"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Source:
     """Where a post's source is published.
 
-    ``path`` counts from the repository's root; it is ``None`` for what is not there.
+    ``repository`` is ``None`` if no public one is known. ``branch`` is empty if no
+    address names one. ``path`` counts from the repository's root and is ``None`` if the
+    source is not in it.
     """
 
     repository: Repository | None
@@ -35,11 +37,11 @@ class Origin:
     path: str | None
 
 
-class Origins:
-    """The origins of one build's posts; each checkout is asked once.
+class Sources:
+    """The sources of one build's posts; each checkout is asked once.
 
-    The settings and the CI's environment speak of the site's own checkout. A post in a
-    submodule, or behind a symbolic link, belongs to the checkout that it lies in.
+    The settings and the CI's environment are about the site's own checkout. A post in a
+    submodule, or behind a symbolic link, belongs to the checkout that it is in.
     """
 
     def __init__(
@@ -49,27 +51,24 @@ class Origins:
         self._settings = settings
         self._site = site
         self._environ = environ
-        self._roots: dict[Path, Path | None] = {}
-        self._checkouts: dict[Path, Checkout] = {}
-        self._places: dict[Checkout, tuple[Repository | None, str]] = {}
+        self._find_root = cache(git.find_root)
+        self._open = cache(Checkout)
+        self._published: dict[Checkout | None, tuple[Repository | None, str]] = {}
         self._said: set[str] = set()
 
-    def of(self, article: Article) -> Origin:
-        """Return the origin of *article*, and say once what is not known."""
-        source = Path(article.source_path).resolve() if article.source_path else None
-        checkout = self._checkout(source.parent) if source else self._home
-        if checkout is None or self._home in {None, checkout}:
-            repository, branch = self._site_place
-        else:
-            repository, branch = self._own_place(checkout)
+    def of(self, article: Article) -> Source:
+        """Return the source of *article*; what is not known is logged once."""
+        file = Path(article.source_path).resolve() if article.source_path else None
+        checkout = self._checkout(file.parent) if file else self._home
+        repository, branch = self._repository_and_branch(checkout)
         if repository is None and not self._settings.edit_url:
-            return Origin(None, branch, None)
-        return Origin(repository, branch, self._path(article, source, checkout))
+            return Source(None, branch, None)
+        return Source(repository, branch, self._path(article, file, checkout))
 
     @property
     def repository(self) -> Repository | None:
         """The repository of the site's own checkout."""
-        return self._site_place[0]
+        return self._repository_and_branch(None)[0]
 
     # Checkouts
 
@@ -91,47 +90,32 @@ class Origins:
         return self._checkout(content) or self._checkout(self._folder.resolve())
 
     def _checkout(self, folder: Path) -> Checkout | None:
-        if folder not in self._roots:
-            self._roots[folder] = git.find_root(folder)
-        root = self._roots[folder]
-        if root is None:
-            return None
-        if root not in self._checkouts:
-            self._checkouts[root] = Checkout(root)
-        return self._checkouts[root]
+        root = self._find_root(folder)
+        return self._open(root) if root else None
 
     # Repository and branch
 
-    @cached_property
-    def _site_place(self) -> tuple[Repository | None, str]:
-        repository = self._site_repository()
-        if not self._needs_branch(repository):
-            return repository, DEFAULT_BRANCH
-        branch = self._settings.branch or self._environment.branch
-        if branch is None and self._home:
-            branch = self._home.branch(pull_request=self._environment.pull_request)
-        return repository, branch or self._default_branch()
-
-    def _own_place(self, checkout: Checkout) -> tuple[Repository | None, str]:
-        """Return repository and branch of a checkout that is not the site's."""
-        if checkout not in self._places:
-            repository = self._public(checkout.remote, None)
-            if repository is None:
-                self._say_no_repository("some posts", checkout.failure)
+    def _repository_and_branch(
+        self, checkout: Checkout | None
+    ) -> tuple[Repository | None, str]:
+        """Return those of a checkout; what is in none belongs to the site's own."""
+        if checkout is None or self._home is None:
+            checkout = self._home
+        if checkout not in self._published:
+            if checkout is self._home:
+                repository = self._site_repository()
             else:
-                self._check_forge(repository)
-            branch = checkout.branch() if self._needs_branch(repository) else ""
-            self._places[checkout] = (
-                repository,
-                branch if branch is not None else self._default_branch(),
-            )
-        return self._places[checkout]
+                repository = _public(checkout.remote if checkout else None, None)
+            self._check(repository, checkout)
+            branch = self._branch(checkout) if self._needs_branch(repository) else ""
+            self._published[checkout] = repository, branch
+        return self._published[checkout]
 
     def _site_repository(self) -> Repository | None:
-        settings = self._settings
+        settings, environment = self._settings, self._environment
         if settings.repository:
             try:
-                found = remotes.from_setting(settings.repository, settings.forge)
+                return remotes.from_setting(settings.repository, settings.forge)
             except ValueError as error:
                 self._say(
                     f"HAIKU_REPOSITORY = {addresses.quoted(settings.repository)} in the "
@@ -139,19 +123,10 @@ class Origins:
                     f"({error}); the build goes on with its default",
                     logging.ERROR,
                 )
-            else:
-                self._check_forge(found)
-                return found
-        environment = self._environment
         forge = settings.forge or environment.forge
-        repository = self._public(environment.repository, forge)
-        if repository is None and self._home:
-            repository = self._public(self._home.remote, settings.forge)
-        if repository is None:
-            self._say_no_repository("posts", self._home.failure if self._home else None)
-        else:
-            self._check_forge(repository)
-        return repository
+        return _public(environment.repository, forge) or (
+            _public(self._home.remote, settings.forge) if self._home else None
+        )
 
     @cached_property
     def _environment(self) -> ci.Environment:
@@ -161,72 +136,63 @@ class Origins:
             return ci.Environment()
         return ci.read(self._environ)
 
-    def _public(self, remote: str | None, forge: str | None) -> Repository | None:
-        """Read a remote that nobody wrote down for the world to see."""
-        if remote is None:
-            return None
-        try:
-            found = remotes.from_remote(remote, forge)
-        except ValueError:
-            return None
-        return found if addresses.is_public(found.host) else None
-
     def _needs_branch(self, repository: Repository | None) -> bool:
         templates = (self._settings.edit_url or "") + (self._settings.expand_url or "")
-        return "{branch}" in templates or bool(repository and repository.forge)
+        known = repository is not None and repository.forge is not UNKNOWN
+        return known or "{branch}" in templates
 
-    def _default_branch(self) -> str:
-        self._say(
-            f"no branch is known, so links lead to {DEFAULT_BRANCH}; name another in "
-            "HAIKU_BRANCH"
-        )
-        return DEFAULT_BRANCH
+    def _branch(self, checkout: Checkout | None) -> str:
+        branch, pull_request = None, False
+        if checkout is self._home:
+            branch = self._settings.branch or self._environment.branch
+            pull_request = self._environment.preview
+        if branch is None and checkout:
+            branch = checkout.branch(pull_request=pull_request)
+        if branch is None:
+            self._say(
+                f"no branch is known, so links lead to {DEFAULT_BRANCH}; name another in "
+                "HAIKU_BRANCH"
+            )
+        return branch or DEFAULT_BRANCH
 
     # Path
 
     def _path(
-        self, article: Article, source: Path | None, checkout: Checkout | None
+        self, article: Article, file: Path | None, checkout: Checkout | None
     ) -> str | None:
-        """Return the source's path in the repository, ``None`` where it is not there."""
-        home = checkout is self._home or checkout is None
-        root = (self._root if home else None) or (
-            checkout.root if checkout else self._home.root if self._home else self._folder
-        ).resolve()
+        root = self._root
+        if checkout and checkout is not self._home:
+            root = checkout.root
         named = article.metadata.get("edit-source")
         if named:
             name = posixpath.normpath(str(named).strip())
             if name.startswith(("/", "../")) or name in {".", ".."}:
                 self._refuse(article, "a path from the repository's root, without ..")
                 return None
-            source = root / name
-        elif source is None or not source.is_file():
-            return None
-        if not source.is_relative_to(root):
+            file = root / name
+        elif file is None or not file.is_file():
             return None
         tracked = checkout.tracked if checkout else None
-        if checkout and tracked is not None:
-            inside = source.is_relative_to(checkout.root)
-            if not inside or source.relative_to(checkout.root).as_posix() not in tracked:
-                if named:
-                    self._refuse(article, "a file that git tracks")
-                return None
-        return source.relative_to(root).as_posix()
+        if checkout and tracked is not None and _path(file, checkout.root) not in tracked:
+            if named:
+                self._refuse(article, "a file that git tracks")
+            return None
+        return _path(file, root)
 
     @cached_property
-    def _root(self) -> Path | None:
-        """The folder of ``HAIKU_ROOT``."""
-        if self._settings.root is None:
-            return None
-        root = (self._folder / self._settings.root).resolve()
-        if root.is_dir():
-            return root
-        self._say(
-            f"HAIKU_ROOT = {addresses.quoted(self._settings.root)} in the settings file "
-            "is no folder; it must be one, seen from the settings file's; the root of "
-            "the repository is used",
-            logging.ERROR,
-        )
-        return None
+    def _root(self) -> Path:
+        """The folder that the paths of the site's repository count from."""
+        if self._settings.root is not None:
+            root = (self._folder / self._settings.root).resolve()
+            if root.is_dir():
+                return root
+            self._say(
+                f"HAIKU_ROOT = {addresses.quoted(self._settings.root)} in the settings "
+                "file is no folder; it must be one, seen from the settings file's; the "
+                "root of the repository is used",
+                logging.ERROR,
+            )
+        return self._home.root if self._home else self._folder.resolve()
 
     # Messages
 
@@ -238,29 +204,43 @@ class Origins:
             allowed,
         )
 
-    def _say_no_repository(self, whose: str, failure: str | None) -> None:
+    def _check(self, repository: Repository | None, checkout: Checkout | None) -> None:
+        """Say which links posts lack because of their repository, and what to set."""
         settings = self._settings
-        if settings.edit_url and "{repository}" not in settings.edit_url:
-            return
-        if settings.expand_url and "{repository}" not in settings.expand_url:
-            return
-        why = f" ({failure})" if failure else ""
-        lack = "no link to edit them" if settings.tracker else "no footer"
-        self._say(
-            f"no public repository is known{why}, so {whose} have {lack}; name one in "
-            "HAIKU_REPOSITORY, or set HAIKU_FOOTER = False"
-        )
-
-    def _check_forge(self, repository: Repository) -> None:
-        if repository.forge or self._settings.edit_url or self._settings.expand_url:
-            return
-        self._say(
-            f"the forge at {repository.host} is not known, so its posts have no link to "
-            "edit them; name its software in HAIKU_FORGE, or write its addresses in "
-            "HAIKU_EDIT_URL and HAIKU_EXPAND_URL"
-        )
+        templates = list(filter(None, (settings.edit_url, settings.expand_url)))
+        if repository is None:
+            if any("{repository}" not in template for template in templates):
+                return
+            posts = "posts" if checkout is self._home else "some posts"
+            why = f" ({checkout.failure})" if checkout and checkout.failure else ""
+            lack = "no link to edit them" if settings.tracker else "no footer"
+            self._say(
+                f"no public repository is known{why}, so {posts} have {lack}; name one "
+                "in HAIKU_REPOSITORY, or set HAIKU_FOOTER = False"
+            )
+        elif repository.forge is UNKNOWN and not templates:
+            self._say(
+                f"the forge at {repository.host} is not known, so its posts have no link "
+                "to edit them; name its software in HAIKU_FORGE, or write its addresses "
+                "in HAIKU_EDIT_URL and HAIKU_EXPAND_URL"
+            )
 
     def _say(self, text: str, level: int = logging.INFO) -> None:
         if text not in self._said:
             self._said.add(text)
             logger.log(level, "%s", text)
+
+
+def _public(remote: str | None, forge: str | None) -> Repository | None:
+    """Read a remote that nobody wrote down for the world to see."""
+    if remote is None:
+        return None
+    try:
+        found = remotes.from_remote(remote, forge)
+    except ValueError:
+        return None
+    return found if addresses.is_public(found.host) else None
+
+
+def _path(file: Path, root: Path) -> str | None:
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else None

@@ -13,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pelican_haiku import addresses
-from pelican_haiku.footer import forges as forge
-from pelican_haiku.footer import remotes
-from pelican_haiku.footer.remotes import Repository
+from pelican_haiku.footer import links, remotes
+from pelican_haiku.footer.forges import FORGES, UNKNOWN, Repository
+from pelican_haiku.footer.links import Links, links_of
+from pelican_haiku.settings import Settings
 
-CASES = Path(__file__).parent / "cases" / "forges"
-FORGES = {
+CASES = Path(__file__).parent / "cases"
+BY_FORGE = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
-    for path in sorted(CASES.glob("*.toml"))
+    for path in sorted((CASES / "forges").glob("*.toml"))
 }
 TITLE = "Rain & wind / 100% of it? / we're #1"
 BODY = "Page: https://blog.example.org/rain/\nSource: a/b.md\n\n"
@@ -45,22 +46,36 @@ PATHS = [
 BRANCHES = ["main", "feature/rain", "a#b", "100%", "v1?", "größe"]
 
 
-def remote_cases() -> list[Any]:
+def texts(table: str) -> list[Any]:
     return [
         pytest.param(name, text, url, id=f"{name}: {text}")
-        for name, case in FORGES.items()
-        for text, url in case["remotes"].items()
+        for name, case in BY_FORGE.items()
+        for text, url in case.get(table, {}).items()
     ]
 
 
-@pytest.mark.parametrize(("name", "text", "url"), remote_cases())
+def test_every_forge_has_cases() -> None:
+    assert set(FORGES) == set(BY_FORGE)
+
+
+@pytest.mark.parametrize(("name", "text", "url"), texts("remotes"))
 def test_a_remote_in_every_form(name: str, text: str, url: str) -> None:
-    told = name if name == "gogs" else None
+    told = BY_FORGE[name].get("forge")
     for read in (remotes.from_remote, remotes.from_setting):
         found = read(text, told)
-        assert found == Repository(url, name)
+        assert found == Repository(url, FORGES[name])
         # What comes out is itself a web address of the repository.
         assert remotes.from_setting(found.url, told) == found
+
+
+@pytest.mark.parametrize(("name", "text", "url"), texts("short"))
+def test_the_short_form(name: str, text: str, url: str) -> None:
+    assert remotes.from_setting(text, name) == Repository(url, FORGES[name])
+    if name == "github":
+        assert remotes.from_setting(text) == Repository(url, FORGES[name])
+    # To git it is a folder.
+    with pytest.raises(ValueError, match="no git remote"):
+        remotes.from_remote(text, name)
 
 
 def encoded(text: str, safe: str = "") -> str:
@@ -69,9 +84,9 @@ def encoded(text: str, safe: str = "") -> str:
 
 @pytest.mark.parametrize("branch", BRANCHES)
 @pytest.mark.parametrize("path", PATHS, ids=ascii)
-@pytest.mark.parametrize("name", FORGES)
+@pytest.mark.parametrize("name", BY_FORGE)
 def test_the_links_of_a_file(name: str, path: str, branch: str) -> None:
-    case = FORGES[name]
+    case = BY_FORGE[name]
     repository = remotes.from_setting(case["links"]["repository"], name)
     wanted = case["links"]
     if "/" in branch:
@@ -89,45 +104,13 @@ def test_the_links_of_a_file(name: str, path: str, branch: str) -> None:
             return None
         return re.sub("|".join(values), lambda match: values[match[0]], pattern)
 
-    found = forge.links(
-        repository, branch, path, TITLE, BODY, labels=("bug", "help wanted")
-    )
-    assert found == forge.Links(
+    found = links_of(repository, branch, path, TITLE, BODY, labels=("bug", "help wanted"))
+    assert found == Links(
         **{
             kind: fill(wanted.get(kind))
             for kind in ("edit", "expand", "source", "history")
         }
     )
-
-
-def test_every_forge_of_the_settings_has_cases_and_patterns() -> None:
-    from typing import get_args
-
-    from pelican_haiku.settings import Forge
-
-    assert set(get_args(Forge)) == set(FORGES) == set(forge.PATTERNS)
-
-
-@pytest.mark.parametrize(
-    ("text", "told", "url"),
-    [
-        ("robin/notes", None, "https://github.com/robin/notes"),
-        ("robin/notes.git", None, "https://github.com/robin/notes"),
-        ("robin/notes", "gitlab", "https://gitlab.com/robin/notes"),
-        ("group/sub/notes", "gitlab", "https://gitlab.com/group/sub/notes"),
-        ("robin/notes", "forgejo", "https://codeberg.org/robin/notes"),
-        ("robin/notes", "bitbucket", "https://bitbucket.org/robin/notes"),
-        ("~robin/notes", "sourcehut", "https://git.sr.ht/~robin/notes"),
-        ("org/proj/notes", "azure", "https://dev.azure.com/org/proj/_git/notes"),
-        ("github.com/robin/notes", None, "https://github.com/robin/notes"),
-        ("git.sr.ht/~robin/notes", None, "https://git.sr.ht/~robin/notes"),
-    ],
-)
-def test_the_short_form(text: str, told: str | None, url: str) -> None:
-    assert remotes.from_setting(text, told).url == url
-    # To git it is a folder.
-    with pytest.raises(ValueError, match="no git remote"):
-        remotes.from_remote(text, told)
 
 
 @pytest.mark.parametrize(
@@ -161,8 +144,8 @@ def test_what_is_no_repository(text: str) -> None:
 )
 def test_no_guess_at_an_unknown_host(text: str) -> None:
     found = remotes.from_setting(text)
-    assert found.forge is None
-    assert forge.links(found, "main", "a.md", TITLE, BODY) == forge.Links()
+    assert found.forge is UNKNOWN
+    assert links_of(found, "main", "a.md", TITLE, BODY) == Links()
 
 
 @pytest.mark.parametrize(
@@ -213,7 +196,7 @@ def test_only_clean_addresses_come_out(address: str, cleaned: str | None) -> Non
 
 def test_templates() -> None:
     repository = remotes.from_setting("https://git.example.org/robin/notes")
-    found = forge.links(
+    found = links_of(
         repository,
         "feature/x",
         "a/b c?{title}.md",
@@ -222,11 +205,11 @@ def test_templates() -> None:
         edit_url="{repository}/e?f={path}&b={branch}",
         expand_url="mailto:me@example.org?subject={title}&body={body}",
     )
-    assert found == forge.Links(
+    assert found == Links(
         edit="https://git.example.org/robin/notes/e?f=a/b%20c%3F%7Btitle%7D.md&b=feature/x",
         expand="mailto:me@example.org?subject=A%20%7Bpath%7D%20%26%20more&body=text",
     )
-    nowhere = forge.links(
+    nowhere = links_of(
         None,
         "main",
         "a.md",
@@ -235,7 +218,7 @@ def test_templates() -> None:
         edit_url="{repository}/{path}",
         expand_url="https://robin:t0ken@example.org/?t={title}",
     )
-    assert nowhere == forge.Links(expand="https://example.org/?t=t")
+    assert nowhere == Links(expand="https://example.org/?t=t")
 
 
 @pytest.mark.parametrize(
@@ -252,20 +235,25 @@ def test_templates() -> None:
     ],
 )
 def test_the_placeholders_of_a_template(template: str, well_formed: bool) -> None:
-    assert forge.names_only(template, forge.EDIT_PLACEHOLDERS) is well_formed
+    read = Settings.read({"HAIKU_EDIT_URL": template})
+    assert read.edit_url == (template if well_formed else None)
 
 
 GITHUB = remotes.from_setting("robin/notes")
-TRACKERS = tomllib.loads((CASES.parent / "footer" / "trackers.toml").read_text("utf-8"))
+TRACKERS = tomllib.loads((CASES / "footer" / "trackers.toml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("case", TRACKERS["case"], ids=lambda case: case["tracker"])
+@pytest.mark.parametrize(
+    "case",
+    TRACKERS["case"],
+    ids=lambda case: f"{case['tracker']} beside {case.get('beside', 'GitHub')}",
+)
 def test_trackers(case: dict[str, str]) -> None:
     beside = remotes.from_setting(
         case.get("beside", "https://github.com/robin/notes"), case.get("forge")
     )
     tracker = remotes.tracker(case["tracker"], beside)
-    found = forge.links(GITHUB, "main", "a.md", "TITLE", "BODY", tracker=tracker)
+    found = links_of(GITHUB, "main", "a.md", "TITLE", "BODY", tracker=tracker)
     assert found.expand == case["expand"]
     assert found.edit == "https://github.com/robin/notes/edit/main/a.md"
 
@@ -281,12 +269,12 @@ LONG = st.builds(lambda text, times: text * times, TEXT, st.sampled_from([1, 50,
 
 
 @settings(deadline=None, max_examples=60)
-@given(TEXT.filter(bool), TEXT.filter(bool), st.sampled_from(sorted(FORGES)))
+@given(TEXT.filter(bool), TEXT.filter(bool), st.sampled_from(sorted(BY_FORGE)))
 def test_a_path_and_a_branch_are_encoded_exactly_once(
     path: str, branch: str, name: str
 ) -> None:
-    repository = remotes.from_setting(FORGES[name]["links"]["repository"], name)
-    found = forge.links(repository, branch, path, TITLE, BODY)
+    repository = remotes.from_setting(BY_FORGE[name]["links"]["repository"], name)
+    found = links_of(repository, branch, path, TITLE, BODY)
     for url in (found.edit, found.source, found.history):
         assert url is not None
         assert re.fullmatch(r"[\w.~!$&'()*+,;=:@/?%\[\]-]+", url, re.ASCII)
@@ -296,19 +284,19 @@ def test_a_path_and_a_branch_are_encoded_exactly_once(
 
 
 @settings(deadline=None, max_examples=60)
-@given(LONG, LONG, st.sampled_from([None, "me@example.org", *sorted(FORGES)]))
+@given(LONG, LONG, st.sampled_from([None, "me@example.org", *sorted(BY_FORGE)]))
 def test_an_issue_stays_within_its_length_and_keeps_its_title(
     title: str, body: str, name: str | None
 ) -> None:
     tracker: Any = "mailto:me@example.org"
-    if name in FORGES:
-        tracker = remotes.from_setting(FORGES[name]["links"]["repository"], name)
-    url = forge.links(GITHUB, "main", "a.md", title, body, tracker=tracker).expand
+    if name in BY_FORGE:
+        tracker = remotes.from_setting(BY_FORGE[name]["links"]["repository"], name)
+    url = links_of(GITHUB, "main", "a.md", title, body, tracker=tracker).expand
     if url is None:
         assert name in {"bitbucket-datacenter", "sourcehut"}
         return
     mail = url.startswith("mailto:")
-    limit = forge.MAIL_LENGTH if mail else forge.WEB_LENGTH
+    limit = links.MAIL_LENGTH if mail else links.WEB_LENGTH
     assert len(url) <= limit
     query = parse_qs(urlsplit(url).query, keep_blank_values=True, errors="strict")
     [got_title], [got_body] = query.values()
@@ -325,11 +313,11 @@ def test_an_issue_stays_within_its_length_and_keeps_its_title(
 def test_a_cut_spares_accents_and_emoji() -> None:
     family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
     for unit in ("e\N{COMBINING ACUTE ACCENT}", family, "किं"):
-        url = forge.links(GITHUB, "main", None, "t", unit * 4000).expand
+        url = links_of(GITHUB, "main", None, "t", unit * 4000).expand
         assert url is not None
         [body] = parse_qs(urlsplit(url).query)["body"]
         assert body.replace(unit, "") == ""
-        assert len(url) > forge.WEB_LENGTH - 200
+        assert len(url) > links.WEB_LENGTH - 200
 
 
 SECRET = "s3cr3t"
@@ -356,5 +344,5 @@ def test_no_user_part_comes_through(user: str, scheme: str, host: str, rest: str
     found = remotes.from_setting(text, "github")
     assert SECRET not in repr(found)
     assert SECRET not in addresses.quoted(text)
-    links = forge.links(found, "main", "a.md", TITLE, BODY)
-    assert SECRET not in repr(links)
+    made = links_of(found, "main", "a.md", TITLE, BODY)
+    assert SECRET not in repr(made)

@@ -74,11 +74,14 @@ def edit_link(site: Site, page: str = PAGE) -> str | None:
 def test_what_a_service_says(case: dict[str, Any]) -> None:
     told = ci.read(case["environ"])
     assert told.branch == case.get("branch")
-    assert told.pull_request is case.get("pull_request", told.pull_request)
+    assert told.preview is case.get("preview", False)
     if "repository" in case:
         assert told.repository is not None
         found = remotes.from_remote(told.repository, told.forge)
-        assert (found.url, found.forge) == (case["repository"], case.get("forge"))
+        assert (found.url, found.forge.name) == (
+            case["repository"],
+            case.get("forge", ""),
+        )
     else:
         assert told.repository is None
 

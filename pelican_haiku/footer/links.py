@@ -1,0 +1,140 @@
+"""The addresses that edit a post's source, show it, or open an issue about the post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from pelican_haiku import addresses, graphemes
+from pelican_haiku.footer.forges import UNKNOWN, Repository
+
+WEB_LENGTH: Final = 8000
+"""Characters of a web address: GitHub answers 414 above some 8,191 bytes."""
+MAIL_LENGTH: Final = 2000
+"""Characters of a ``mailto:``, which some mail programs cut above some 2,000."""
+
+_PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses for one post; ``None`` if it has no such link."""
+
+    edit: str | None = None
+    expand: str | None = None
+    source: str | None = None
+    history: str | None = None
+
+
+def links_of(
+    repository: Repository | None,
+    branch: str,
+    path: str | None,
+    title: str,
+    body: str,
+    *,
+    tracker: Repository | str | None = None,
+    labels: Iterable[str] = (),
+    edit_url: str | None = None,
+    expand_url: str | None = None,
+) -> Links:
+    """Return the addresses of the file at *path*, and of a new issue.
+
+    *path* counts from the repository's root and is ``None`` if the file is not in it. The
+    issue goes to *tracker*, a repository or an address, else to *repository*. The
+    templates *edit_url* and *expand_url* win over the forge's patterns. A link is
+    ``None`` if its pattern needs what is not known. The issue's body, and a title that is
+    too long by itself, are cut between characters so that the address stays within
+    :data:`WEB_LENGTH` or :data:`MAIL_LENGTH`.
+    """
+    values = _values(repository, branch, path)
+    forge = repository.forge if repository else UNKNOWN
+    patterns = [forge.edit or forge.source, forge.source, forge.history]
+    if forge.slashed_branch and "/" in branch:
+        patterns = [_with_branch_in_query(it, forge.slashed_branch) for it in patterns]
+    patterns[0] = edit_url or patterns[0]
+    edit, source, history = (_fill(it, values) if path else None for it in patterns)
+    if isinstance(tracker, Repository):
+        values, forge = _values(tracker, branch, path), tracker.forge
+    elif tracker:
+        expand_url = expand_url or _address_pattern(tracker)
+    values["labels"] = "&labels=" + ",".join(map(_encoded, labels)) if labels else ""
+    expand = _issue(expand_url or forge.new_issue, values, title, body)
+    return Links(edit, expand, source, history)
+
+
+def _with_branch_in_query(pattern: str, query: str) -> str:
+    mark = "&" if "?" in pattern else "?"
+    return pattern.replace("{branch}", "HEAD") + mark + query
+
+
+def _values(
+    repository: Repository | None, branch: str, path: str | None
+) -> dict[str, str]:
+    """Return what placeholders stand for; those that are not known are left out."""
+    url = repository.url if repository else ""
+    values = {
+        "repository": url,
+        "project": url.partition("/_git/")[0],
+        "branch": _encoded(branch, "/"),
+        "ref": _encoded(branch),
+        "path": _encoded(path or "", "/"),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _address_pattern(address: str) -> str:
+    """Return the pattern of an issue at *address*: only mail takes title and body."""
+    address = address.replace("{", "%7B").replace("}", "%7D")
+    if not address.startswith("mailto:"):
+        return address
+    return f"{address}{'&' if '?' in address else '?'}subject={{title}}&body={{body}}"
+
+
+def _issue(pattern: str, values: Mapping[str, str], title: str, body: str) -> str | None:
+    empty = _fill(pattern, {**values, "title": "", "body": ""})
+    if empty is None:
+        return None
+    room = WEB_LENGTH - len(empty)
+    if empty.startswith("mailto:"):
+        room = MAIL_LENGTH - len(empty)
+        body = body.replace("\n", "\r\n")  # RFC 6068, section 5
+    texts = {}
+    for name, text in (("title", title), ("body", body)):
+        times = pattern.count(f"{{{name}}}")
+        texts[name] = _encoded_within(text, room // max(times, 1))
+        room -= times * len(texts[name])
+    return _fill(pattern, {**values, **texts})
+
+
+def _fill(pattern: str, values: Mapping[str, str]) -> str | None:
+    """Fill in a pattern; ``None`` if it is empty or a value is missing."""
+    if not values.keys() >= set(_PLACEHOLDER.findall(pattern)):
+        return None
+    # In one pass, so that a brace in a value is not taken for a placeholder.
+    return addresses.clean(_PLACEHOLDER.sub(lambda match: values[match[1]], pattern))
+
+
+def _encoded(text: str, safe: str = "") -> str:
+    # Python keeps the bytes of a file name that is not UTF-8 as surrogates.
+    return quote(text.encode("utf-8", "surrogateescape"), safe=safe)
+
+
+def _encoded_within(text: str, length: int) -> str:
+    """Encode as much of *text* as fits into *length*, in whole characters."""
+    encoded = _encoded(text)
+    if len(encoded) <= length:
+        return encoded
+    parts: list[str] = []
+    start = 0
+    while True:
+        end = graphemes.after(text, start + 1)
+        part = _encoded(text[start:end])
+        length -= len(part)
+        if length < 0:
+            return "".join(parts)
+        parts.append(part)
+        start = end
