@@ -8,20 +8,25 @@ import unicodedata
 from dataclasses import replace
 from functools import cached_property, partial
 from html import escape, unescape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
 
 from markupsafe import Markup
 from pelican.contents import Article, Content
 
-from pelican_haiku.excerpt.excerpt import Excerpt, Limits, Source, excerpt
-from pelican_haiku.excerpt.links import relocate
+from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
-from pelican_haiku.title.haiku import plain
 from pelican_haiku.title.transcript import prompt_path
+
+if TYPE_CHECKING:
+    from pelican_haiku.excerpt.excerpt import Excerpt
 
 logger = logging.getLogger(__name__)
 
+# Stands on both sides of a URL that is relative to the post; no text may contain it.
+_RELATIVE: Final = "\ufdd0"
+_ABSOLUTE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|\\")
 _LAST_PARAGRAPH: Final = re.compile(r"</p>\s*$")
 
 
@@ -31,76 +36,53 @@ class ArticleExcerpt:
     Its attributes are those of :class:`~pelican_haiku.excerpt.excerpt.Excerpt`.
     """
 
-    def __init__(self, article: Content, settings: Settings) -> None:
+    def __init__(self, article: Content) -> None:
         self._article = article
-        self._settings = settings
         # Pelican freezes the links in a `Summary:` for the first page that shows it.
-        self._written = _text(article.metadata.get("summary"))
+        self._summary = text(article.metadata.get("summary"))
         self._unresolved: dict[int | None, Excerpt] = {}
         self._resolved: dict[tuple[str, int | None], Excerpt] = {}
 
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.at(_site_url(self._article)), name)
+
     def __str__(self) -> str:
-        return self.html
+        return self.at(_site_url(self._article)).html
 
-    def __html__(self) -> str:
-        return self.html
-
-    @property
-    def html(self) -> str:
-        """HTML, balanced, its links right for the page at hand."""
-        return self._here.html
-
-    @property
-    def text(self) -> str:
-        """Plain text, single-spaced."""
-        return self._here.text
-
-    @property
-    def description(self) -> Markup:
-        """One line for an attribute, at most 160 graphemes."""
-        return self._here.description
-
-    @property
-    def truncated(self) -> bool:
-        """Whether the post has prose that the excerpt leaves out."""
-        return self._here.truncated
-
-    @property
-    def source(self) -> Source:
-        """Where it comes from."""
-        return self._here.source
-
-    @property
-    def _here(self) -> Excerpt:
-        return self.at(_site_url(self._article))
+    __html__ = __str__
 
     def at(self, site_url: str, words: int | None = None) -> Excerpt:
-        """Return the excerpt for a page at *site_url*, of *words* where not ``None``."""
+        """Return the excerpt for a page at *site_url*, of *words* unless ``None``."""
         key = (site_url, words)
         if key not in self._resolved:
             if words not in self._unresolved:
-                self._unresolved[words] = self._compute(words)
+                self._unresolved[words] = self._compute(
+                    self._limit if words is None else words
+                )
             found = self._unresolved[words]
             html = _resolve(found.html, self._article, site_url)
             self._resolved[key] = replace(found, html=html)
         return self._resolved[key]
 
     def _compute(self, words: int | None) -> Excerpt:
+        # BeautifulSoup is imported by the first excerpt that is asked for.
+        from pelican_haiku.excerpt.excerpt import Options, excerpt  # noqa: PLC0415
+
         article = self._article
-        settings = article.settings
-        found = excerpt(
-            article._content or "",
-            Limits(
-                words=self._limit if words is None else words,
-                paragraphs=settings.get("SUMMARY_MAX_PARAGRAPHS"),
-                suffix=settings.get("SUMMARY_END_SUFFIX", "…"),
-            ),
-            # What another plugin has written since is in the metadata alone.
-            summary=self._written or _text(article.metadata.get("summary")),
+        options = Options(
+            words=words,
+            paragraphs=article.settings.get("SUMMARY_MAX_PARAGRAPHS"),
+            suffix=article.settings.get("SUMMARY_END_SUFFIX", "…"),
             lang=getattr(article, "lang", ""),
             is_head=self._is_head,
+            link=_marked,
         )
-        description = plain(_text(article.metadata.get("description")))
+        # A summary that another plugin has written since is in the metadata alone.
+        summary = self._summary or text(article.metadata.get("summary"))
+        found = excerpt(article._content or "", options, summary)
+        description = plain(text(article.metadata.get("description")))
         return replace(found, written_description=description)
 
     def _is_head(self, line: str) -> bool:
@@ -111,14 +93,13 @@ class ArticleExcerpt:
 
     @cached_property
     def _haiku(self) -> str:
-        haiku = getattr(self._article, "haiku", None)
-        return _letters(str(haiku)) if haiku else ""
+        return _letters(str(getattr(self._article, "haiku", None) or ""))
 
     @cached_property
     def _limit(self) -> int | None:
         article = self._article
         limit: int | None = article.settings.get("SUMMARY_MAX_LENGTH")
-        written = _text(article.metadata.get("excerpt-words")).strip()
+        written = text(article.metadata.get("excerpt-words")).strip()
         if not written:
             return limit
         if written.isdecimal() and int(written) > 0:
@@ -134,7 +115,7 @@ class ArticleExcerpt:
 
 def attach(article: Article, settings: Settings) -> None:
     """Give *article* its ``excerpt``, and with ``HAIKU_EXCERPT`` its ``summary``."""
-    article.excerpt = ArticleExcerpt(article, settings)
+    article.excerpt = ArticleExcerpt(article)
     if settings.excerpt:
         # Pelican's `summary` property calls this; a partial of a function pickles.
         article.get_summary = partial(_get_summary, article)
@@ -148,8 +129,7 @@ def excerpt_filter(content: Content, words: int | None = None) -> Markup:
     """
     found = getattr(content, "excerpt", None)
     if not isinstance(found, ArticleExcerpt):
-        state = BuildState.of(content._context)
-        found = ArticleExcerpt(content, state.settings if state else Settings())
+        found = ArticleExcerpt(content)
     return Markup(found.at(_site_url(content), words).html)  # noqa: S704
 
 
@@ -158,23 +138,40 @@ def _get_summary(article: Any, site_url: str) -> str:
     if site_url == article.get_siteurl():
         site_url = _site_url(article)
     found: Excerpt = article.excerpt.at(site_url)
-    text = article.excerpt._settings.read_more
-    if not (text and found.truncated):
+    state = BuildState.of(article._context)
+    read_more = state.settings.read_more if state else None
+    if not (read_more and found.truncated):
         return found.html
     url = escape(f"{site_url}/{article.url}")
-    link = f'<a class="haiku-more" href="{url}">{escape(unescape(text))}</a>'
+    link = f'<a class="haiku-more" href="{url}">{escape(unescape(read_more))}</a>'
     end = _LAST_PARAGRAPH.search(found.html)
     if end is None:
         return f"{found.html}\n<p>{link}</p>".lstrip()
     return f"{found.html[: end.start()]} {link}{found.html[end.start() :]}"
 
 
+def _marked(url: str) -> str:
+    return url if _ABSOLUTE.match(url) else f"{_RELATIVE}{url}{_RELATIVE}"
+
+
 def _resolve(html: str, article: Content, site_url: str) -> str:
     """Return *html* with its links as they must be on a page at *site_url*."""
-    pattern = re.compile(article.settings["INTRASITE_LINK_REGEX"])
-    html = relocate(html, article.url, site_url, pattern.match)
-    resolved: str = article._update_content(html, site_url)
-    return resolved
+    is_pelicans = re.compile(article.settings["INTRASITE_LINK_REGEX"]).match
+
+    def resolved(match: re.Match[str]) -> str:
+        url = unescape(match[1])
+        if is_pelicans(url):
+            return match[1]
+        try:
+            if _ABSOLUTE.match(site_url):
+                return escape(urljoin(f"{site_url}/{article.url}", url))
+            return escape(site_url + urljoin(f"/{article.url}", url))
+        except ValueError:
+            return match[1]
+
+    html = re.sub(f"{_RELATIVE}(.*?){_RELATIVE}", resolved, html)
+    linked: str = article._update_content(html, site_url)
+    return linked
 
 
 def _site_url(article: Content) -> str:
@@ -186,13 +183,5 @@ def _site_url(article: Content) -> str:
     return site_url
 
 
-def _text(value: object) -> str:
-    """Return a metadata value as text: Markdown has a list for one of several lines."""
-    if value is None:
-        return ""
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
 def _letters(line: str) -> str:
-    text = unicodedata.normalize("NFKC", line).casefold()
-    return "".join(filter(str.isalnum, text))
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", line).casefold()))

@@ -4,36 +4,32 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from itertools import chain
+from itertools import islice
 from typing import Final, Literal
 
+from bs4.element import Comment, Tag
 from markupsafe import Markup
 
 from pelican_haiku import graphemes
-from pelican_haiku.excerpt.elements import (
-    Close,
-    Comment,
-    Element,
-    Event,
-    Open,
-    Text,
-    elements,
-)
-from pelican_haiku.excerpt.passage import (
-    CODE,
-    Passage,
-    gather,
+from pelican_haiku.excerpt import closing
+from pelican_haiku.excerpt.blocks import MATH_LENGTH, Block, blocks, has_math
+from pelican_haiku.excerpt.html import (
+    CODES,
+    LINK,
+    NAMES,
+    classes,
+    clean,
+    is_dropped,
+    open_at_end,
+    parse,
+    render,
     single_spaced,
-    skip,
     text_of,
-    words,
 )
-from pelican_haiku.excerpt.prose import Block, prose
-from pelican_haiku.excerpt.sanitise import is_dropped, render
 from pelican_haiku.excerpt.sentences import ends
 
 Source = Literal["metadata", "marker", "prose", "none"]
@@ -42,14 +38,22 @@ DESCRIPTION_LENGTH: Final = 160
 """Graphemes of a description at most; what search engines show of one."""
 FIFTH: Final = 5
 """Whole blocks until this part of the limit; no sentence's end before it counts."""
+WORD_LENGTH: Final = 10
+"""Characters of HTML that are read for each word of the limit at first."""
+SHORTEST: Final = 400
+"""Characters of HTML that are read at first at least."""
+GROWTH: Final = 4
+"""How many times as much is read if the excerpt is not certain then."""
+LOOKAHEAD: Final = 100
+"""Characters after a sentence's end on which it depends that it is one."""
+MARKERS: Final = 10
+"""Markers that are tried: one in code or before any text does not count."""
 
-_MARKER: Final = re.compile(r"\s*(?:more|pelican_end_summary)\s*", re.IGNORECASE)
-_MARKER_COMMENT: Final = re.compile(rf"<!--{_MARKER.pattern}-->", re.IGNORECASE)
+_MARKER: Final = re.compile(r"<!--\s*(?:more|pelican_end_summary)\s*-->", re.IGNORECASE)
 # What looks odd before an ellipsis.
 _LOOSE_END: Final = " \t\n\u00a0\u2029,;:–—-/([{«„“‘¿¡\"'"
 # A suffix that begins otherwise, as "[more]", stands by itself.
 _ATTACHED: Final = "….,;:!?-–—&<> \t\n\u00a0"
-_CONTENTS: Final = frozenset("contents toc table-of-contents".split())
 
 
 @dataclass(frozen=True)
@@ -57,252 +61,241 @@ class Excerpt:
     """What a theme shows of a post on a list.
 
     ``html`` is valid and without ids, ``text`` the same on one line; ``truncated`` says
-    that the post has prose which the excerpt leaves out, ``source`` where it comes from.
-    ``written_description`` is the author's own description, plain text.
+    that the post has prose that the excerpt leaves out, ``source`` where it comes from.
+    ``written_description`` is the author's own description as plain text, empty for none.
     """
 
     html: str
     text: str
     truncated: bool
     source: Source
-    written_description: str | None = None
+    written_description: str = ""
 
     @cached_property
     def description(self) -> Markup:
         """One line for ``<meta>``: at most 160 graphemes, safe between any quotes."""
-        text = single_spaced(self.written_description or "") or self.text
+        text = single_spaced(self.written_description) or self.text
         if graphemes.first(text, DESCRIPTION_LENGTH) < len(text):
             text = _shortened(text)
         return Markup(escape(_typographic(text), quote=False))  # noqa: S704
 
 
-@dataclass(frozen=True)
-class Limits:
-    """How long an excerpt may be, and how it is ended within a sentence.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How long an excerpt may be, and what a post and a page make of it.
 
     ``words`` is ``None`` for all prose up to the next heading, ``paragraphs`` an upper
-    bound on blocks; ``suffix`` is HTML, as ``SUMMARY_END_SUFFIX`` is to Pelican.
+    bound on blocks; ``suffix`` is HTML, as ``SUMMARY_END_SUFFIX`` is to Pelican, and
+    ``lang`` the post's language. ``is_head`` says whether a whole paragraph, on one line,
+    belongs to the post's head: its haiku, a prompt. ``link`` returns what is written for
+    a URL in the post.
     """
 
     words: int | None = 50
     paragraphs: int | None = None
     suffix: str = "…"
+    lang: str = ""
+    is_head: Callable[[str], bool] = lambda _: False
+    link: Callable[[str], str] = str
 
 
-def _no_head(_: str) -> bool:
-    return False
-
-
-def excerpt(
-    body: str,
-    limits: Limits | None = None,
-    *,
-    summary: str | None = None,
-    lang: str = "",
-    is_head: Callable[[str], bool] = _no_head,
-) -> Excerpt:
+def excerpt(body: str, options: Options, summary: str = "") -> Excerpt:
     """Return the excerpt of *body*: the author's, what a marker ends, or the first prose.
 
-    *summary* is what the author has written, as HTML. *is_head* says whether a whole
-    line belongs to the post's head: the haiku, a prompt. *lang* is the body's language.
-    No more of *body* is parsed than the result depends on.
+    *summary* is what the author has written, as HTML. No more of *body* is parsed than
+    the result depends on.
     """
-    if summary:
-        events = gather(elements(summary))
-        html, text = render(events).strip(), text_of(events)
-        if text or "<img" in html:
-            return Excerpt(html, text, _says_more(body, text, is_head), "metadata")
-    marked = _up_to_marker(body, is_head)
-    if marked is not None:
-        return marked
-    return _first_prose(body, limits or Limits(), lang, is_head)
-
-
-def _says_more(body: str, text: str, is_head: Callable[[str], bool]) -> bool:
-    """Whether *body* has prose that *text* has not."""
-    lists = paragraphs = False
-    for block in prose(elements(body), budget=len(words(text)), is_head=is_head):
-        if block.line not in text:
-            if not block.is_list:
-                return True
-            lists = True
-        paragraphs = paragraphs or not block.is_list
-    return lists and not paragraphs
-
-
-def _may_have_marker(body: str) -> bool:
-    """Whether a marker stands somewhere in *body*, be it in code.
-
-    The rarest of its characters is looked for, by which a body of megabytes costs less
-    than its excerpt; where it is not rare, a plain search is the faster.
-    """
-    position = body.find("!")
-    for _ in range(1000):
-        if position < 0:
-            return False
-        if body.startswith("<!-", position - 1) and _MARKER_COMMENT.match(
-            body, position - 1
-        ):
-            return True
-        position = body.find("!", position + 1)
     return (
-        _MARKER_COMMENT.search(body, position - 1) is not None if position > 0 else False
+        _written(body, options, summary)
+        or _up_to_marker(body, options)
+        or _first_prose(body, options)
     )
 
 
-def _up_to_marker(body: str, is_head: Callable[[str], bool]) -> Excerpt | None:
-    """Return what stands before the marker, ``None`` where none counts."""
-    if not _may_have_marker(body):
+def _written(body: str, options: Options, summary: str) -> Excerpt | None:
+    """Return what *summary* says, ``None`` if that is nothing."""
+    if not summary:
         return None
-    feed = elements(body)
-    kept: list[Event] = []
-    opened: list[Element] = []
-    looked = 0
-    for event in feed:
-        if isinstance(event, Comment):
-            if (
-                _MARKER.fullmatch(event.source)
-                and len(kept) > looked
-                and not any(element.name in CODE for element in opened)
-            ):
-                looked = len(kept)
-                events = _without_head(gather(kept), is_head)
-                if text := text_of(events):
-                    break
-            continue
-        if isinstance(event, Open):
-            element = event.element
-            if is_dropped(element) or not _CONTENTS.isdisjoint(element.classes):
-                skip(feed, element)
-                continue
-            opened.append(element)
-        elif isinstance(event, Close):
-            opened.pop()
-        kept.append(event)
-    else:
+    tree = parse(summary)
+    clean(tree, is_dropped, options.link)
+    html, text = render(tree).strip(), single_spaced(text_of(tree))
+    if not text and "<img" not in html:
         return None
-    rest = prose(chain(map(Open, opened), feed), budget=1, is_head=is_head, is_rest=True)
-    truncated = next(rest, None) is not None
-    return Excerpt(render(events).strip(), text, truncated, "marker")
+    truncated = any(
+        block.line not in text
+        for prose, _ in _prose(body, options, len(text))
+        for block in prose
+    )
+    return Excerpt(html, text, truncated, "metadata")
 
 
-def _without_head(events: list[Event], is_head: Callable[[str], bool]) -> list[Event]:
-    """Return *events* without the paragraphs that belong to the post's head."""
-    kept: list[Event] = []
-    start = 0
-    for event in events:
-        if isinstance(event, Open) and event.element.name == "p":
-            start = len(kept)
-        kept.append(event)
-        if (
-            isinstance(event, Close)
-            and event.element.name == "p"
-            and is_head(text_of(kept[start:]))
-        ):
-            del kept[start:]
-    return kept
+def _up_to_marker(body: str, options: Options) -> Excerpt | None:
+    """Return what stands before the first marker that counts, ``None`` without one."""
 
-
-def _first_prose(
-    body: str, limits: Limits, lang: str, is_head: Callable[[str], bool]
-) -> Excerpt:
-    choice = _Choice(limits)
-    lists = _Choice(limits)
-    for block in prose(elements(body), budget=limits.words, is_head=is_head):
-        if not block.is_list:
-            choice.offer(block)
-        elif not choice.blocks:
-            lists.offer(block)
-        if choice.is_certain:
-            break
-    if not choice.blocks and not choice.is_certain:
-        choice = lists
-    if not choice.blocks:
-        return Excerpt("", "", choice.is_certain, "none")
-    *whole, last = choice.blocks
-    events = last.events
-    if choice.is_cut:
-        events = _cut(last.passage, limits, choice.words_before, lang)
-    rendered = [render(block.events, block.inherited) for block in whole]
-    rendered.append(render(events, last.inherited))
-    text = " ".join([*(block.line for block in whole), text_of(events)])
-    return Excerpt("\n".join(rendered), text, choice.truncated, "prose")
-
-
-class _Choice:
-    """The blocks that are taken of those that are offered, in order."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.blocks: list[Block] = []
-        self.words_before = self.words = 0
-        self.truncated = False
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether the last block goes beyond the limit."""
-        return self.limits.words is not None and self.words > self.limits.words
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether no further block changes anything."""
-        return self.truncated
-
-    def offer(self, block: Block) -> None:
-        if self._is_full(block):
-            self.truncated = True
-            return
-        self.blocks.append(block)
-        self.words_before = self.words
-        self.words += len(block.passage.words)
-        self.truncated = self.truncated or self.is_cut
-
-    def _is_full(self, block: Block) -> bool:
-        limits = self.limits
-        if limits.paragraphs is not None and len(self.blocks) >= limits.paragraphs:
-            return True
-        if limits.words is None:
-            return bool(self.blocks) and block.follows_heading
-        return limits.words <= 0 or (
-            bool(self.blocks) and self.words * FIFTH >= limits.words
+    def skips(tag: Tag) -> bool:
+        return (
+            is_dropped(tag)
+            or not NAMES["contents_classes"].isdisjoint(classes(tag))
+            or (tag.name == "p" and options.is_head(single_spaced(tag.get_text())))
         )
 
+    if "!" not in body:
+        # One character is found much faster than a marker is not, in a long body.
+        return None
+    for marker in islice(_MARKER.finditer(body), MARKERS):
+        tree = parse(body[: marker.end()])
+        around = open_at_end(tree)
+        is_marker = any(isinstance(node, Comment) for node in around[-1].contents[-1:])
+        if not is_marker or any(tag.name in CODES or skips(tag) for tag in around):
+            continue
+        # What is around the marker is around the rest too.
+        opened = (f'<{tag.name} class="{" ".join(classes(tag))}">' for tag in around[1:])
+        clean(tree, skips, options.link)
+        if text := single_spaced(text_of(tree)):
+            rest = "".join(opened) + body[marker.end() :]
+            truncated = any(prose for prose, _ in _prose(rest, options, is_rest=True))
+            return Excerpt(render(tree).strip(), text, truncated, "marker")
+    return None
 
-def _cut(passage: Passage, limits: Limits, before: int, lang: str) -> list[Event]:
-    """Return *passage*'s events up to its last sentence's end, else its last word's."""
-    assert limits.words is not None  # noqa: S101
-    allowed = limits.words - before
-    text = passage.text
-    starts = [start for start, _ in passage.words]
-    limit = graphemes.after(text, passage.words[allowed - 1][1])
+
+def _first_prose(body: str, options: Options) -> Excerpt:
+    for prose, is_whole in _prose(body, options):
+        taken, before, truncated = _take(prose, options)
+        if is_whole or (truncated and _is_certain(taken, before, options)):
+            break
+    if not taken:
+        return Excerpt("", "", truncated, "none")
+    if options.words is not None and before + len(taken[-1].words) > options.words:
+        _cut(taken[-1], options, before)
+    html = "\n".join(render(block.tag) for block in taken)
+    text = single_spaced(" ".join(text_of(block.tag) for block in taken))
+    return Excerpt(html, text, truncated, "prose")
+
+
+def _prose(
+    html: str, options: Options, size: int = 0, *, is_rest: bool = False
+) -> Iterator[tuple[list[Block], bool]]:
+    """Yield the prose of a beginning of *html*, then of longer ones, and of the whole.
+
+    With each comes whether it is the whole. Head lines, a sign-off and an invitation at
+    the end are left out; lists and quotes are prose if there is no paragraph. *size* is
+    the number of characters to begin with, *is_rest* says that prose stands before.
+    """
+    size = max(size, SHORTEST, WORD_LENGTH * (options.words or 0))
+    while True:
+        is_whole = size >= len(html)
+        found = [
+            block
+            for block in blocks(parse(html[:size]), options.link, is_whole=is_whole)
+            if block.is_list or not block.is_whole or not options.is_head(block.line)
+        ]
+        # What goes on beyond the beginning may still turn out to be a closing.
+        if found and not found[-1].is_whole and not _is_long(found[-1]):
+            found.pop()
+        found = _without_closing(found, is_rest=is_rest)
+        paragraphs = [block for block in found if not block.is_list]
+        yield paragraphs or (found if is_whole else []), is_whole
+        if is_whole:
+            break
+        size *= GROWTH
+
+
+def _is_long(block: Block) -> bool:
+    return len(block.words) > closing.INVITATION_WORDS
+
+
+def _without_closing(found: list[Block], *, is_rest: bool) -> list[Block]:
+    """Return *found* without a sign-off and an invitation at the end, in either order.
+
+    Neither is the only block of a post.
+    """
+    kept = [*found]
+    kinds: list[str] = []
+    while kept and kept[-1].is_whole and not kept[-1].is_list:
+        kind = closing.kind(kept[-1].line)
+        if kind is None or kind in kinds:
+            break
+        kinds.append(kind)
+        kept.pop()
+    if kept or is_rest or not found:
+        return kept
+    return [
+        found[kinds[::-1].index(closing.SIGN_OFF) if closing.SIGN_OFF in kinds else 0]
+    ]
+
+
+def _take(prose: list[Block], options: Options) -> tuple[list[Block], int, bool]:
+    """Return the blocks to show of *prose*, as far as it is known.
+
+    With them come the number of words before the last one, and whether prose is left out.
+    """
+    taken: list[Block] = []
+    before = words = 0
+    for block in prose:
+        if _is_enough(taken, words, block, options):
+            return taken, before, True
+        taken.append(block)
+        before, words = words, words + len(block.words)
+        if options.words is not None and words > options.words:
+            return taken, before, True
+    return taken, before, False
+
+
+def _is_enough(
+    taken: list[Block], words: int, following: Block, options: Options
+) -> bool:
+    """Whether no block is shown after *taken*, which has so many *words*."""
+    if options.paragraphs is not None and len(taken) >= options.paragraphs:
+        return True
+    if options.words is None:
+        return bool(taken) and following.follows_heading
+    return options.words <= 0 or (bool(taken) and words * FIFTH >= options.words)
+
+
+def _is_certain(taken: list[Block], before: int, options: Options) -> bool:
+    """Whether the last of *taken*, all that is known of it, is enough to end it."""
+    if not taken or taken[-1].is_whole or options.words is None:
+        return True
+    text = taken[-1].text
+    limit = taken[-1].words[options.words - before - 1][1]
+    # A link that goes on to the end of what is known may end anywhere.
+    is_open = set(taken[-1].kinds[limit - 1 : len(text.rstrip())]) == {LINK}
+    margin = MATH_LENGTH if has_math(text) else LOOKAHEAD
+    return len(text) - limit >= margin and not is_open
+
+
+def _cut(block: Block, options: Options, before: int) -> None:
+    """End *block* at the last sentence's end within the limit, else at a word's."""
+    assert options.words is not None  # noqa: S101
+    allowed = options.words - before
+    text = block.text
+    starts = [start for start, _ in block.words]
+    limit = graphemes.after(text, block.words[allowed - 1][1])
     chosen = 0
-    for end in ends(passage.spoken, lang):
+    for end in ends(block.spoken(limit + LOOKAHEAD), options.lang):
         # Closing marks and emoji are no words.
         if end > limit and bisect_left(starts, end) > allowed:
             break
-        if (before + bisect_left(starts, end)) * FIFTH < limits.words:
-            continue
-        if not _is_inside(end, passage.whole):
+        enough = (before + bisect_left(starts, end)) * FIFTH >= options.words
+        if enough and not block.is_cut_open(end):
             chosen = end
     if chosen:
-        return passage.ended(chosen, [])
-    place = limit
-    for start, stop in passage.whole:
-        if start < limit < stop:
-            place = min(place, start)
-    kept = len(text[:place].rstrip(_LOOSE_END))
-    if kept == 0 or not bisect_left(starts, kept) + before:
-        # A link or math at the very beginning: taken whole.
-        stop = max(stop for start, stop in passage.whole if start < limit < stop)
-        kept = len(text[:stop].rstrip())
-    suffix = gather(elements(limits.suffix)) if limits.suffix else []
-    if suffix and isinstance(suffix[0], Text) and suffix[0].source[0] not in _ATTACHED:
-        suffix[0] = Text(" " + suffix[0].source)
-    return passage.ended(kept, suffix)
-
-
-def _is_inside(place: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start < place < stop for start, stop in spans)
+        block.end_at(chosen, [])
+        return
+    kept = limit
+    while block.is_cut_open(kept):
+        kept -= 1
+    kept = len(text[:kept].rstrip(_LOOSE_END))
+    if not before + bisect_left(starts, kept):
+        # A link or math at the very beginning is taken whole.
+        kept = limit
+        while block.is_cut_open(kept):
+            kept += 1
+        kept = len(text[:kept].rstrip())
+    gap = "" if options.suffix[:1] in _ATTACHED else " "
+    suffix = parse(gap + options.suffix)
+    clean(suffix, is_dropped, options.link)
+    block.end_at(kept, [*suffix.contents])
 
 
 def _shortened(text: str) -> str:

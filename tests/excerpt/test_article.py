@@ -142,13 +142,13 @@ def test_another_site_url_has_its_own_links(tmp_path: Path) -> None:
 
 
 COUNTED = """
-import pelican_haiku.excerpt.article
-_excerpt = pelican_haiku.excerpt.article.excerpt
+import pelican_haiku.excerpt.excerpt
+_excerpt = pelican_haiku.excerpt.excerpt.excerpt
 def _counted(body, *args, **kwargs):
     with open("counted", "a") as file:
         file.write(body.split()[0] + "\\n")
     return _excerpt(body, *args, **kwargs)
-pelican_haiku.excerpt.article.excerpt = _counted
+pelican_haiku.excerpt.excerpt.excerpt = _counted
 """
 
 

@@ -18,8 +18,8 @@ from markdown import Markdown
 from pelican.readers import RstReader
 from pelican.settings import DEFAULT_CONFIG
 
-from pelican_haiku.excerpt import markup, prose
-from pelican_haiku.excerpt.excerpt import DESCRIPTION_LENGTH, Excerpt, Limits, excerpt
+from pelican_haiku.excerpt import excerpt as module
+from pelican_haiku.excerpt.excerpt import DESCRIPTION_LENGTH, Excerpt, Options, excerpt
 from pelican_haiku.graphemes import first
 
 CASES = Path(__file__).parent / "cases" / "excerpt"
@@ -63,18 +63,14 @@ def body(case: dict[str, Any], folder: Path) -> str:
 
 def found(case: dict[str, Any], html: str) -> Excerpt:
     haiku = case.get("haiku")
-    limits = Limits(
+    options = Options(
         words=case.get("words", 50) or None,
         paragraphs=case.get("paragraphs"),
         suffix=case.get("suffix", "…"),
-    )
-    made = excerpt(
-        html,
-        limits,
-        summary=case.get("summary"),
         lang=case.get("lang", ""),
         is_head=partial(_is_head, haiku),
     )
+    made = excerpt(html, options, case.get("summary", ""))
     if "own" in case:
         made = Excerpt(made.html, made.text, made.truncated, made.source, case["own"])
     return made
@@ -131,7 +127,7 @@ def test_no_more_is_read_than_matters(
     """Where every block is read whole, or something follows, the result is the same."""
     html = body(case, tmp_path)
     made = found(case, html)
-    monkeypatch.setattr(prose, "LOOKAHEAD", 10**9)
+    monkeypatch.setattr(module, "SHORTEST", 10**9)
     assert found(case, html) == made
 
 
@@ -185,8 +181,8 @@ def test_any_body(seed: int) -> None:
     for _ in range(500):
         html = "".join(chance.choices(PIECES, k=chance.randint(1, 30)))
         words = chance.choice([1, 3, 10, 50, None])
-        check(excerpt(html, Limits(words, chance.choice([None, None, 1, 2]))))
-        check(excerpt("<p>One.</p>", summary=html))
+        check(excerpt(html, Options(words, chance.choice([None, None, 1, 2]))))
+        check(excerpt("<p>One.</p>", Options(), html))
 
 
 @given(
@@ -195,12 +191,11 @@ def test_any_body(seed: int) -> None:
 )
 @settings(max_examples=300, deadline=None)
 def test_no_more_is_read_of_any_body(html: str, words: int) -> None:
-    limits = Limits(words)
-    made = excerpt(html, limits)
+    options = Options(words)
+    made = excerpt(html, options)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prose, "LOOKAHEAD", 10**9)
-        patch.setattr(markup, "CHUNK", 10**9)
-        assert excerpt(html, limits) == made
+        patch.setattr(module, "SHORTEST", 10**9)
+        assert excerpt(html, options) == made
 
 
 @given(st.text() | st.text("\"'<>&;#x39amp \u2029é🎉‘”"))
@@ -209,7 +204,7 @@ def test_description_in_any_attribute(text: str) -> None:
     """Between either kind of quotes, after ``striptags``, ``escape`` or both."""
     # Literal entities cannot survive both.
     assume(unescape(text) == text)
-    made = excerpt(f"<p>{escape(text)}</p>").description
+    made = excerpt(f"<p>{escape(text)}</p>", Options()).description
     meant = unescape(str(made))
     assert not set("\"'") & set(meant)
     environment = Environment(autoescape=False)
@@ -231,7 +226,7 @@ def test_description_in_any_attribute(text: str) -> None:
 
 @pytest.mark.parametrize("limit", [1, 10, 50])
 def test_no_id_twice_on_an_index_of_every_case(limit: int, tmp_path: Path) -> None:
-    htmls = [excerpt(body(case, tmp_path), Limits(limit)).html for _, case in LOADED]
+    htmls = [excerpt(body(case, tmp_path), Options(limit)).html for _, case in LOADED]
     page = html5lib.parse("\n".join(htmls), namespaceHTMLElements=False)
     assert not [element for element in page.iter() if "id" in element.attrib]
     assert len(htmls) > 400
