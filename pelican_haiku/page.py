@@ -1,7 +1,9 @@
 """Finish a rendered page for themes that know nothing of the plugin.
 
-A page is never parsed and written again: places are found in it, and text goes in there,
-so that every other byte stays as the theme made it.
+A page is never parsed and written again, so that every other byte stays as the theme made
+it. A place is found by what must stand there: a heading's tag, a class, the post's body.
+Then the markup before it is passed over, to see whether a browser would read a tag or a
+text there.
 """
 
 from __future__ import annotations
@@ -9,43 +11,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
+from itertools import pairwise
 from typing import Final
 
-from pelican_haiku.tokens import (
-    HEADINGS,
-    Token,
-    text_at,
-    tokenize,
-    tokenize_headings,
+# A page as a browser reads it: texts, tags, and what is hidden. The rules are those of
+# https://html.spec.whatwg.org/multipage/parsing.html#tokenization, but that any quote
+# after an equals sign begins a value. Quantifiers are possessive, so that the time is
+# linear. If a piece never ends, the rest of the page is part of it.
+_TAG_END: Final = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|(?!["']))[^>=]*+)*+>"""
+# Elements whose content is text to a browser, or is not shown.
+_OPAQUE: Final = "iframe|noembed|noframes|script|style|template|textarea|title|xmp"
+# A text node, together with the spans in which typogrify wraps parts of it.
+_TEXT: Final = r"""(?:[^<]++|<(?![a-zA-Z/!?])
+    |<span\s+class=["']?(?:amp|caps|dquo|numbers|ord|quo)["']?>[^<]*+</span>)++"""
+# Looking at the first letter of a name before the whole saves time.
+_TAG: Final = rf"""<(?:/|(?!(?i:(?=[instx])(?:{_OPAQUE}))[\s/>]))[a-zA-Z]{_TAG_END}"""
+_OPAQUE_ELEMENT: Final = "|".join(
+    rf"<{name}(?=[\s/>]){_TAG_END}(?:[^<]++|<(?!/{name}[\s/>]))*+(?=<)"
+    for name in _OPAQUE.split("|")
 )
-
-Edit = tuple[int, int, str]
-"""Where in a page a text is to replace what stands there."""
-Span = tuple[int, int]
-"""From where to where."""
-
-_SPACE: Final = re.compile(r"\s+")
-# What divides the lines of a title, in any form in which it may stand on a page.
-_DIVIDED: Final = re.compile(r"/(?<=[\s;>]/)[\s&<]")
-_TAG: Final = re.compile(r"<[^>]*>")
-_WORD: Final = re.compile(r"[^\W_]+")
-# What typogrify wraps parts of a title in.
-_TYPOGRIFY: Final = frozenset(["amp", "caps", "dquo", "quo", "ord", "numbers"])
-_STRAIGHT: Final = str.maketrans(
-    {
-        "‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "–": "-", "—": "-",
-        "…": "...",
-    }
-)  # fmt: skip
+_HIDDEN: Final = rf"""<!(?=--).*?-->|<(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*+>
+    |(?i:{_OPAQUE_ELEMENT})"""
+_PIECE: Final = rf"(?P<text>{_TEXT})|(?P<tag>{_TAG})|{_HIDDEN}|.+"
+_PIECES: Final = rf"(?:(?:{_TEXT})?+(?:{_TAG}|{_HIDDEN}))*+"
+# What divides a title's lines, in any form in which a theme may show it.
+_DIVIDER: Final = r"/(?<=[\s;>]/)[\s&<]"
+_UNEDUCATED: Final = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."}
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """What stands on a post's own page besides its title.
+class ArticleParts:
+    """HTML that an article's own page shows besides the title.
 
-    ``body`` is the content as rendered for this page, ``subtitle`` HTML of one line or a
-    haiku's three, ``footer`` the whole ``<aside>``.
+    ``body`` is the content as rendered for this page, ``subtitle`` one line or a haiku's
+    three, ``footer`` the whole ``<aside>``.
     """
 
     body: str
@@ -56,197 +59,186 @@ class Own:
 def finish(
     html: str,
     titles: Mapping[str, str],
-    own: Own | None = None,
+    article: ArticleParts | None = None,
     stylesheet: str | None = None,
 ) -> str:
-    """Return *html* with haiku titles in three lines, and *own*'s parts in their places.
+    """Return *html* with haiku titles in three lines and *article*'s parts added.
 
-    *titles* maps the :func:`key` of each haiku to its three lines of HTML. A title
-    is replaced where it is a whole text node in a heading. The subtitle goes directly
-    before the body and the footer directly after it; where the body is empty or not
-    found verbatim exactly once there is no subtitle, and the footer goes before
+    *titles* maps the :func:`title_key` of each haiku to its three lines of HTML. A title
+    is replaced if it is a whole text node in a heading. The subtitle goes directly before
+    the body and the footer directly after it. If the body is empty or is not found
+    verbatim exactly once, there is no subtitle, and the footer goes before
     ``</article>``, else ``</main>``, else ``</body>``. *stylesheet* is linked in the
-    head of a page that holds any of the plugin's markup. What a theme has rendered by
-    itself outside the body is left alone. Output that is no HTML comes back as it is.
+    head of a page that holds any of the plugin's markup. A part that the theme has
+    rendered itself is not added again. Output that is not HTML comes back as it is.
     """
-    if not (titles or own) or not _is_html(html):
+    if not (titles or article) or not _is_html(html):
         return html
-    body = _find_body(html, own.body) if own else None
-    outside = [(0, len(html))]
-    if body:
-        outside = [(0, body[0]), (text_at(html, body[1], body[0]), len(html))]
-    edits: list[Edit] = []
-    if titles and _DIVIDED.search(html):
-        for start, end in outside:
-            edits += _title_edits(html, tokenize_headings(html, start, end), titles)
-    if own:
-        edits += _own_edits(html, outside, own, body)
-    finished = _apply(html, edits)
-    return _link(finished, stylesheet, marked=bool(edits)) if stylesheet else finished
+    if article:
+        finished = _finish_article(html, titles, article)
+    else:
+        finished = _break_titles(html, titles)
+    if stylesheet and (finished != html or _has_class(html, r"haiku(?:-[\w-]*)?")):
+        link = f'<link rel="stylesheet" href="{escape(stylesheet)}">'
+        if link not in finished:
+            finished = _insert_at_end(finished, ["head"], f"{link}\n")
+    return finished
 
 
-def key(title: str) -> str:
-    """Return by what a *title*, as plain text, is known however a theme shows it."""
-    return _normal(escape(title, quote=False))
+def title_key(title: str) -> str:
+    """Return the form of a plain *title* that all ways of showing it have in common."""
+    return _normalize(escape(title, quote=False))
+
+
+def _normalize(text: str) -> str:
+    """Return *text* without entities, educated punctuation and typogrify's markup."""
+    plain = unescape(re.sub("</?span[^>]*>", "", text)).translate(_UNEDUCATED)
+    return " ".join(plain.split()).replace("--", "-")
 
 
 def _is_html(text: str) -> bool:
     """Whether *text* is a page, and not a template's JSON, XML or plain text."""
     start = text[:1000].lstrip("\ufeff \t\r\n").lower()
-    if start.startswith("<?xml"):
-        return "<html" in start
-    return start.startswith("<")
+    return start.startswith("<") and ("<html" in start or not start.startswith("<?xml"))
 
 
-def _find_body(html: str, body: str) -> Span | None:
-    """Return where *body* stands, if it stands exactly once where a page shows text."""
-    body = body.strip()
-    if not body:
-        return None
-    visible: list[int] = []
-    known = 0
-    found = html.find(body)
-    while found >= 0 and len(visible) < 2:
-        known = text_at(html, found, known)
-        if known == found:
-            visible.append(found)
-        found = html.find(body, max(known, found + 1))
-    return (visible[0], visible[0] + len(body)) if len(visible) == 1 else None
+@cache
+def _regex(pattern: str) -> re.Pattern[str]:
+    """Compile on first use: Pelican imports its plugins for builds of any site."""
+    return re.compile(pattern, re.VERBOSE | re.DOTALL | re.ASCII)
 
 
-def _normal(text: str) -> str:
-    """Return what is left of *text* whoever has escaped or educated it."""
-    return _SPACE.sub(" ", unescape(text).translate(_STRAIGHT)).replace("--", "-").strip()
+def _piece_at(html: str, place: int, start: int) -> re.Match[str] | None:
+    """Return the text or markup that holds *place*, ``None`` at the end of the page.
+
+    *start* is an earlier place that does not lie within markup.
+    """
+    if passed := _regex(_PIECES).match(html, start, place):
+        start = passed.end()
+    piece = _regex(_PIECE).match(html, start)
+    while piece and piece.end() <= place:
+        piece = _regex(_PIECE).match(html, piece.end())
+    return piece
 
 
-def _title_edits(
-    html: str, tokens: Iterable[Token], titles: Mapping[str, str]
-) -> Iterator[Edit]:
-    heading: str | None = None
-    run: list[Token] = []
-    pending: list[Edit] = []
-    opened = 0
-
-    def close_run() -> None:
-        # Only whole wrappers belong to a title.
-        while run and run[-1].name and not run[-1].close:
-            run.pop()
-        text = "".join(html[t.start : t.end] for t in run if not t.name)
-        # A theme that escapes what is escaped already shows "&amp;" to its readers.
-        lines = titles.get(_normal(text)) or titles.get(_normal(unescape(text)))
-        if lines is not None:
-            first, last = run[0], run[-1]
-            start, end = first.start, last.end
-            if not first.name:
-                start = first.end - len(html[first.start : first.end].lstrip())
-            if not last.name:
-                end = last.start + len(html[last.start : last.end].rstrip())
-            pending.append((start, end, lines))
-        run.clear()
-
-    for token in tokens:
-        if token.name in HEADINGS:
-            if heading is not None:
-                close_run()
-                if token.close:
-                    yield from pending
-            run.clear()
-            pending.clear()
-            opened = 0
-            heading = None if token.close else token.name
-        elif heading is None:
-            continue
-        elif not token.name:
-            run.append(token)
-        elif (
-            token.name == "span"
-            and not token.close
-            and (_TYPOGRIFY.intersection(token.classes))
-        ):
-            run.append(token)
-            opened += 1
-        elif token.name == "span" and token.close and opened:
-            run.append(token)
-            opened -= 1
-        else:
-            close_run()
-            opened = 0
+def _shown_from(html: str, place: int, start: int) -> int:
+    """Return *place*, or the end of the markup that it lies within."""
+    piece = _piece_at(html, place, start)
+    if piece is None or piece["text"] or piece.start() == place:
+        return place
+    return piece.end()
 
 
-def _own_edits(
-    html: str, outside: list[Span], own: Own, body: Span | None
-) -> Iterator[Edit]:
-    if own.subtitle and body and not _is_shown(html, outside, own.subtitle):
-        yield body[0], body[0], f'<p class="haiku-subtitle">{own.subtitle}</p>\n'
-    if own.footer and not _has_class(html, outside, "haiku-footer"):
-        # What the body leaves open, such as a comment, would swallow a footer.
-        after = body[1] if body and outside[-1][0] == body[1] else None
-        place = _fallback(html) if after is None else after
-        if place is not None:
-            yield place, place, "\n" + own.footer
+def _pieces(html: str, needle: str) -> Iterator[re.Match[str]]:
+    """Yield each text or markup that holds *needle*, a regular expression."""
+    find = re.compile(needle).search
+    start = 0
+    while found := find(html, start):
+        piece = _piece_at(html, found.start(), start)
+        if piece is None:
+            return
+        yield piece
+        start = piece.end()
 
 
-def _has_class(html: str, outside: list[Span], name: str) -> bool:
-    """Whether an element outside the body has the class *name*."""
-    return any(
-        name in token.classes
-        for start, end in outside
-        if html.find(name, start, end) >= 0
-        for token in tokenize(html, start, end)
-    )
+def _tags(html: str, names: str) -> Iterator[re.Match[str]]:
+    """Yield the opening and closing tags of the elements that *names* matches."""
+    needle = rf"</?(?i:{names})[\s/>]"
+    return (p for p in _pieces(html, needle) if re.match(needle, p["tag"] or ""))
 
 
-def _is_shown(html: str, outside: list[Span], subtitle: str) -> bool:
-    """Whether the theme shows *subtitle* itself, by the plugin's macro or as a text."""
-    if "<" in subtitle and any(html.find(subtitle, *span) >= 0 for span in outside):
-        return True
-    text = _normal(_TAG.sub("", subtitle.replace("<br>", " / ")))
-    # However a theme escapes or educates it, its words stay.
-    words = _WORD.findall(text)
-    return _has_class(html, outside, "haiku-subtitle") or any(
-        not token.name and _normal(html[token.start : token.end]) == text
-        for start, end in outside
-        if all(html.find(word, start, end) >= 0 for word in words)
-        for token in tokenize(html, start, end)
-    )
+def _closes(tag: re.Match[str]) -> bool:
+    return tag[0].startswith("</")
 
 
-def _fallback(html: str) -> int | None:
-    """Return the place before the end of the first outermost article, main or body."""
-    tokens = list(tokenize(html))
-    for name in ("article", "main", "body"):
-        depth = 0
-        for token in tokens:
-            if token.name == name:
-                depth += -1 if token.close else 1
-                if token.close and depth <= 0:
-                    return token.start
-    return None
-
-
-def _apply(html: str, edits: list[Edit]) -> str:
-    if not edits:
+def _break_titles(html: str, titles: Mapping[str, str]) -> str:
+    """Return *html* with the three lines of each title that is a heading's text node."""
+    if not _regex(_DIVIDER).search(html):
         return html
     parts = []
     position = 0
-    for start, end, text in sorted(edits, key=lambda edit: edit[:2]):
-        parts += [html[position:start], text]
-        position = end
+    for tag, following in pairwise(_tags(html, "h[1-6]")):
+        if _closes(tag) or not _closes(following):
+            continue
+        for piece in _regex(_PIECE).finditer(html, tag.end(), following.start()):
+            text = piece["text"] or ""
+            if "/" not in text:
+                continue
+            # A theme that escapes a title once more shows "&amp;" to its readers.
+            lines = titles.get(_normalize(text)) or titles.get(_normalize(unescape(text)))
+            if lines:
+                parts += [html[position : piece.end() - len(text.lstrip())], lines]
+                position = piece.start() + len(text.rstrip())
     return "".join([*parts, html[position:]])
 
 
-def _link(html: str, stylesheet: str, *, marked: bool) -> str:
-    link = f'<link rel="stylesheet" href="{escape(stylesheet)}">'
-    if link in html or not (marked or _has_markup(html)):
-        return html
-    head = next((t.start for t in tokenize(html) if t.name == "head" and t.close), None)
-    return html if head is None else f"{html[:head]}{link}\n{html[head:]}"
+def _finish_article(html: str, titles: Mapping[str, str], article: ArticleParts) -> str:
+    before, body, after = _split(html, article.body)
+    outside = (before, after)
+    before, after = (_break_titles(part, titles) for part in outside)
+    subtitle = article.subtitle
+    if body and subtitle and not any(_shows(part, subtitle) for part in outside):
+        before += f'<p class="haiku-subtitle">{subtitle}</p>\n'
+    if not article.footer or any(_has_class(part, "haiku-footer") for part in outside):
+        return before + body + after
+    footer = "\n" + article.footer
+    # Markup that the body leaves open, such as a comment, would swallow a footer.
+    if body and body == article.body.strip():
+        return before + body + footer + after
+    return _insert_at_end(before + body + after, ("article", "main", "body"), footer)
 
 
-def _has_markup(html: str) -> bool:
-    return "haiku" in html and any(
-        name == "haiku" or name.startswith("haiku-")
-        for token in tokenize(html)
-        if "haiku" in token.attributes
-        for name in token.classes
+def _split(html: str, body: str) -> tuple[str, str, str]:
+    """Return *html* before *body*, the body, and *html* after it.
+
+    The body includes markup that it leaves open, such as a comment. It is empty unless
+    it stands exactly once where a page shows text.
+    """
+    body = body.strip()
+    shown: list[int] = []
+    start = 0
+    place = html.find(body) if body else -1
+    while place >= 0 and len(shown) < 2:
+        start = _shown_from(html, place, start)
+        if start == place:
+            shown.append(place)
+        place = html.find(body, max(start, place + 1))
+    if len(shown) != 1:
+        return html, "", ""
+    end = _shown_from(html, shown[0] + len(body), shown[0])
+    return html[: shown[0]], html[shown[0] : end], html[end:]
+
+
+def _shows(html: str, subtitle: str) -> bool:
+    """Whether the theme shows *subtitle* itself, by the plugin's macro or as text."""
+    if ("<" in subtitle and subtitle in html) or _has_class(html, "haiku-subtitle"):
+        return True
+    text = _normalize(re.sub("<[^>]*>", "", subtitle.replace("<br>", " / ")))
+    # Escaping and educating leave the words as they are.
+    word = max(re.findall(r"[^\W_]+", text), key=len, default="")
+    return bool(text) and any(
+        _normalize(piece["text"] or "") == text for piece in _pieces(html, word)
     )
+
+
+def _has_class(html: str, name: str) -> bool:
+    """Whether a tag in *html* has a class that *name* matches."""
+    attribute = rf"""(?i:\sclass\s*=\s*)["']?(?:[^"'>]*\s)?{name}["'\s>]"""
+    return any(re.search(attribute, piece["tag"] or "") for piece in _pieces(html, name))
+
+
+def _insert_at_end(html: str, names: Iterable[str], text: str) -> str:
+    """Return *html* with *text* at the end of its first outermost element of *names*.
+
+    They are tried in turn. Of more than one opening tag of a head, browsers take one.
+    """
+    for name in names:
+        depth = 0
+        for tag in _tags(html, name):
+            if not _closes(tag):
+                depth += 1
+            elif depth <= 1 or name == "head":
+                return html[: tag.start()] + text + html[tag.start() :]
+            else:
+                depth -= 1
+    return html

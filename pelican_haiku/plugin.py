@@ -117,7 +117,7 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
 def _note_title(article: Article, state: BuildState) -> None:
     # Where the prose title is the heading, a theme may print the haiku in one below it.
     if article.haiku:
-        state.titles[page.key(str(article.haiku))] = article.haiku.html
+        state.titles[page.title_key(str(article.haiku))] = article.haiku.html
 
 
 def _explain_dropped_posts(generator: ArticlesGenerator) -> None:

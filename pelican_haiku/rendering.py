@@ -56,10 +56,10 @@ class FinishedTemplate(Template):
 
 def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:
     article = context.get("article")
-    own = None
+    parts = None
     if isinstance(article, Article):
         footer = article.edit_or_expand
-        own = page.Own(
+        parts = page.ArticleParts(
             body=article.content,
             subtitle=_subtitle(article),
             footer=footer.html if footer else None,
@@ -69,7 +69,7 @@ def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:
         stylesheet = (
             f"{context.get('SITEURL', '')}/{context['THEME_STATIC_DIR']}/{STYLESHEET}"
         )
-    return page.finish(html, state.titles, own, stylesheet)
+    return page.finish(html, state.titles, parts, stylesheet)
 
 
 def _subtitle(article: Article) -> str | None:

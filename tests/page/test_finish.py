@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
+import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_haiku.page import Own, finish, key
+from pelican_haiku.page import ArticleParts, finish, title_key
 from pelican_haiku.title.haiku import Haiku
-from pelican_haiku.tokens import (
-    HEADINGS,
-    text_at,
-    tokenize,
-    tokenize_headings,
-)
 from tests.golden import cases
 
 LINES = ("Rain & wind at noon", 'the "deploy" waits, don\'t ask', "we <3 the rain")
 HAIKU = Haiku(LINES)
-TITLES = {key(str(HAIKU)): HAIKU.html}
+TITLES = {title_key(str(HAIKU)): HAIKU.html}
+# The title as a theme shows it that does not escape, and as one that does.
+TITLE_FORMS = (
+    str(HAIKU),
+    'Rain &amp; wind at noon / the "deploy" waits, don\'t ask / we &lt;3 the rain',
+)
+MARK = "[three lines]"
 FOOTER = '<aside class="haiku-footer">Edit</aside>'
 
 
@@ -37,12 +39,14 @@ def test_page(case: dict[str, Any]) -> None:
         return text.replace("[title]", title).replace("[lines]", HAIKU.html)
 
     page = fill(case["page"])
-    own = None
+    article = None
     if "body" in case:
-        own = Own(fill(case["body"]), case.get("subtitle"), case.get("footer"))
-    finished = finish(page, TITLES, own, case.get("stylesheet"))
+        article = ArticleParts(
+            fill(case["body"]), case.get("subtitle"), case.get("footer")
+        )
+    finished = finish(page, TITLES, article, case.get("stylesheet"))
     assert finished == fill(case.get("finished", case["page"]))
-    assert finish(finished, TITLES, own, case.get("stylesheet")) == finished
+    assert finish(finished, TITLES, article, case.get("stylesheet")) == finished
 
 
 FRAGMENT = st.sampled_from(
@@ -51,8 +55,8 @@ FRAGMENT = st.sampled_from(
         "</p>", "<!--", "-->", "<script>", "</script>", "<body>", "</body>", "<article>",
         "</article>", "<head>", "</head>", "<html>", str(HAIKU), "<p>The body.</p>", "<",
         '"', "'", "=", ">", "/", "&amp;", "<textarea>", "<span class=amp>", "</span>",
-        "Rain &amp; wind at noon / the \"deploy\" waits, don't ask / we &lt;3 the rain",
-        "<title>", "</title>", "<!DOCTYPE html>", " ", "\n", HAIKU.html, FOOTER, "<br",
+        TITLE_FORMS[1], "<title>", "</title>", "<!DOCTYPE html>", " ", "\n", HAIKU.html,
+        FOOTER, "<br", f"<h1>{TITLE_FORMS[0]}</h1>", f"<h2 class='x'>{TITLE_FORMS[1]}",
     ]
 )  # fmt: skip
 PAGES = st.lists(FRAGMENT | st.text(max_size=5), max_size=40).map("".join)
@@ -62,10 +66,10 @@ PAGES = st.lists(FRAGMENT | st.text(max_size=5), max_size=40).map("".join)
 def test_any_page_is_finished_once_and_changed_by_permitted_edits_alone(
     page: str, styled: bool
 ) -> None:
-    own = Own("<p>The body.</p>", "A subtitle", FOOTER)
+    article = ArticleParts("<p>The body.</p>", "A subtitle", FOOTER)
     stylesheet = "/haiku.css" if styled else None
-    finished = finish(page, TITLES, own, stylesheet)
-    assert finish(finished, TITLES, own, stylesheet) == finished
+    finished = finish(page, TITLES, article, stylesheet)
+    assert finish(finished, TITLES, article, stylesheet) == finished
 
     # Taking the edits out again gives back what was there, but for the titles.
     undone = finished.replace('<p class="haiku-subtitle">A subtitle</p>\n', "")
@@ -79,32 +83,84 @@ def test_any_page_is_finished_once_and_changed_by_permitted_edits_alone(
         assert undone.startswith(start)
 
 
-@given(PAGES, st.integers(min_value=0, max_value=500))
-def test_what_is_passed_over_is_what_a_full_reading_finds(page: str, place: int) -> None:
-    tokens = list(tokenize(page))
-    inside = False
-    in_headings = []
-    for token in tokens:
-        inside = inside or (token.name in HEADINGS and not token.close)
-        if inside or token.name in HEADINGS:
-            in_headings.append(token)
-        inside = inside and not (token.name in HEADINGS and token.close)
-    assert list(tokenize_headings(page, 0, len(page))) == in_headings
+@given(st.lists(FRAGMENT, max_size=9).map(lambda parts: "".join(["<html>", *parts])))
+def test_titles_put_back_into_a_page_give_the_page_that_was(page: str) -> None:
+    finished = finish(page, {title_key(str(HAIKU)): MARK})
+    wrapper = r"(?:\s|<span class=amp>|</span>)*"
+    title = f"{wrapper}(?:{'|'.join(map(re.escape, TITLE_FORMS))}){wrapper}"
+    assert re.fullmatch(title.join(map(re.escape, finished.split(MARK))), page)
 
-    place = min(place, len(page))
-    seen = text_at(page, place)
-    assert seen >= place
-    for token in tokens:
-        if token.start == place or (not token.name and token.start < place < token.end):
-            assert seen == place
-        elif token.name and token.start < place < token.end:
-            assert seen >= token.end
+
+def elements(*names: str, content: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    attribute = st.sampled_from(["", " id=x", " data-x='<h1>'", ' title="a > [title]"'])
+    return st.builds(
+        "<{0}{1}>{2}</{0}>".format, st.sampled_from(names), attribute, content
+    )
+
+
+def several(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.lists(strategy, max_size=4).map("".join)
+
+
+TEXT = st.sampled_from(
+    ["[title]", "\n[title]", " [title] ", "x", " ", "a < b", "&lt;h1>"]
+)
+RAW = several(
+    st.sampled_from(["[title]", "<h1>", "</h1>", "<p>", "</p", "<!-", "'", '"'])
+)
+HIDDEN = st.one_of(
+    RAW.map("<!--{}-->".format),
+    elements("script", "style", "textarea", "xmp", content=RAW),
+    st.sampled_from(["<?x <h1>", "</3 <h2>", "<!x>", "<br>", "<img alt='<h1>[title]'>"]),
+)
+INLINE = several(
+    TEXT | HIDDEN | elements("a", "b", "small", content=several(TEXT | HIDDEN))
+)
+HEADING = elements("h1", "h2", "H3", "h6", content=INLINE)
+BLOCKS = several(HEADING | INLINE | elements("div", "article", content=HEADING | INLINE))
+
+
+@given(BLOCKS)
+def test_what_is_replaced_is_what_a_parser_sees_as_whole_texts_of_headings(
+    blocks: str,
+) -> None:
+    head = "<head><title>[title]</title></head>"
+    page = f"<!DOCTYPE html><html>{head}<body>{blocks}</body></html>"
+    page = page.replace("[title]", TITLE_FORMS[1])
+    finished = finish(page, {title_key(str(HAIKU)): MARK})
+
+    expected = [
+        text.replace(str(HAIKU), MARK)
+        if in_heading and text.strip() == str(HAIKU)
+        else text
+        for text, in_heading in texts(page)
+    ]
+    assert [text for text, _ in texts(finished)] == expected
+
+
+def texts(page: str) -> Iterator[tuple[str, bool]]:
+    """Yield each text of *page* by html5lib, and whether it is one of a heading."""
+    walker = html5lib.getTreeWalker("dom")
+    names: list[str] = []
+    text = ""
+    for token in walker(html5lib.parse(page, "dom")):
+        if token["type"] in ("Characters", "SpaceCharacters"):
+            text += token["data"]
+            continue
+        raw = {"script", "style", "textarea", "title", "xmp"}.intersection(names)
+        if text:
+            yield text, not raw and any(re.fullmatch("h[1-6]", name) for name in names)
+        text = ""
+        if token["type"] == "StartTag":
+            names.append(token["name"])
+        elif token["type"] == "EndTag":
+            names.pop()
 
 
 @given(st.text())
 def test_any_text_passes(text: str) -> None:
     assert finish(text, {}) is text
-    finish(text, TITLES, Own(text, "x", FOOTER), "/haiku.css")
+    finish(text, TITLES, ArticleParts(text, "x", FOOTER), "/haiku.css")
 
 
 @pytest.mark.parametrize(
@@ -126,4 +182,4 @@ def test_any_text_passes(text: str) -> None:
 def test_a_page_of_one_part_over_and_over_comes_back(part: str) -> None:
     """Each of these is quadratic in a parser that looks back, and would not end."""
     page = "<html><body>" + part * 100_000
-    assert finish(page, TITLES, Own("<p>The body.</p>", "x", FOOTER)) == page
+    assert finish(page, TITLES, ArticleParts("<p>The body.</p>", "x", FOOTER)) == page
