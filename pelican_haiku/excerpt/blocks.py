@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Final
 
 from bs4 import BeautifulSoup
@@ -22,7 +23,6 @@ from pelican_haiku.excerpt.html import (
     clean,
     is_dropped,
     is_math,
-    is_text,
     open_at_end,
     parts,
     safe_attributes,
@@ -36,7 +36,6 @@ OBJECT: Final = "\ufffc"
 """Unicode's character for what is no text within a text."""
 
 LISTS: Final = frozenset("blockquote dl ol ul".split())
-_INHERITED: Final = frozenset(["dir", "lang"])
 
 # A word: non-space characters with a letter or digit; one Han character or kana each.
 _SINGLE: Final = (
@@ -160,80 +159,71 @@ def blocks(
     If *tree* is not the whole of a body, its last block may go on beyond it. *link*
     returns what is written for a URL.
     """
-    reader = _Reader(tree, link, is_whole)
-    reader.read(tree, {}, [])
-    return reader.blocks
-
-
-class _Reader:
-    """Takes the blocks out of a tree."""
-
-    def __init__(
-        self, tree: BeautifulSoup, link: Callable[[str], str], is_whole: bool
-    ) -> None:
-        self.blocks: list[Block] = []
-        self._tree = tree
-        self._link = link
-        self._follows_heading = False
-        # What was still open where the tree ends.
-        self._open = set() if is_whole else set(map(id, open_at_end(tree)))
-
-    def read(self, tag: Tag, inherited: Mapping[str, Any], around: list[Tag]) -> None:
-        """Read what is in *tag*; *around* are the inline elements that hold it."""
-        run: list[PageElement] = []
-
-        def end_run(*, is_whole: bool = True) -> None:
-            # Text outside of paragraphs is one of its own.
-            if any(isinstance(node, Tag) or not str(node).isspace() for node in run):
-                paragraph = self._tree.new_tag("p")
-                paragraph.extend(run)
-                self._add(paragraph, inherited, around, is_whole=is_whole)
-            run.clear()
-
-        for node in tag.contents.copy():
-            if not isinstance(node, Tag):
-                if is_text(node):
-                    run.append(node)
-            elif node.name not in BLOCKS and (is_skipped(node) or not _has_block(node)):
-                run.append(node)
-            else:
-                end_run()
-                if is_skipped(node):
-                    if node.name in HEADINGS or "rubric" in classes(node):
-                        self._follows_heading = True
-                elif node.name == "p" or node.name in LISTS:
-                    self._add(
-                        node, inherited, around, is_whole=id(node) not in self._open
-                    )
-                else:
-                    inline = [node] if node.name in NAMES["inline"] else []
-                    passed_on = {
-                        name: node.attrs[name]
-                        for name in _INHERITED
-                        if name in node.attrs
-                    }
-                    self.read(node, {**inherited, **passed_on}, [*around, *inline])
-        end_run(is_whole=id(tag) not in self._open)
-
-    def _add(
-        self, tag: Tag, inherited: Mapping[str, Any], around: list[Tag], *, is_whole: bool
-    ) -> None:
+    tags = [*_lines(tree, tree)]
+    opened = [] if is_whole else open_at_end(tree)
+    found: list[Block] = []
+    follows_heading = False
+    for tag in tags:
+        if _is_heading(tag):
+            follows_heading = True
+            continue
+        outer = [*tag.parents]
         is_list = tag.name in LISTS
-        for element in [] if is_list else reversed(around):
-            inner = self._tree.new_tag(
-                element.name, attrs=dict(safe_attributes(element, self._link))
-            )
-            inner.extend(tag.contents.copy())
-            tag.append(inner)
-        clean(tag, is_skipped, self._link, is_tidy=True)
-        tag.attrs = {**inherited, **safe_attributes(tag, self._link)}
+        for element in outer:
+            if element.name in NAMES["inline"] and not is_list:
+                inner = tree.new_tag(element.name, attrs=safe_attributes(element, str))
+                inner.extend([*tag.contents])
+                tag.append(inner)
+        clean(tag, is_skipped, link, is_tidy=True)
+        inherited: dict[str, Any] = {
+            name: element.attrs[name]
+            for element in reversed(outer)
+            for name in ("dir", "lang")
+            if name in element.attrs
+        }
+        tag.attrs = {**inherited, **safe_attributes(tag, link)}
         if _is_prose(tag):
-            self.blocks.append(Block(tag, is_list, self._follows_heading, is_whole))
-            self._follows_heading = False
+            is_open = any(tag is element for element in opened)
+            found.append(Block(tag, is_list, follows_heading, not is_open))
+            follows_heading = False
+    return found
 
 
-def _has_block(tag: Tag) -> bool:
-    return any(isinstance(node, Tag) and node.name in BLOCKS for node in tag.descendants)
+def _lines(container: Tag, tree: BeautifulSoup) -> Iterator[Tag]:
+    """Yield the headings, paragraphs and lists in *container*.
+
+    Text outside of them becomes a paragraph.
+    """
+    for is_inline, nodes in groupby([*container.contents], _is_inline):
+        if is_inline:
+            run = [*nodes]
+            if not all(isinstance(node, str) and node.isspace() for node in run):
+                paragraph = tree.new_tag("p")
+                run[0].insert_before(paragraph)
+                paragraph.extend(run)
+                yield paragraph
+            continue
+        for tag in nodes:
+            assert isinstance(tag, Tag)  # noqa: S101
+            if _is_heading(tag) or (not is_skipped(tag) and tag.name in {"p", *LISTS}):
+                yield tag
+            elif not is_skipped(tag):
+                yield from _lines(tag, tree)
+
+
+def _is_inline(node: PageElement) -> bool:
+    if not isinstance(node, Tag):
+        return True
+    return node.name not in BLOCKS and (
+        is_skipped(node)
+        or not any(
+            isinstance(inner, Tag) and inner.name in BLOCKS for inner in node.descendants
+        )
+    )
+
+
+def _is_heading(tag: Tag) -> bool:
+    return tag.name in HEADINGS or "rubric" in classes(tag)
 
 
 def _is_prose(tag: Tag) -> bool:

@@ -190,7 +190,8 @@ def _prose(
             if block.is_list or not block.is_whole or not options.is_head(block.line)
         ]
         # What goes on beyond the beginning may still turn out to be a closing.
-        if found and not found[-1].is_whole and not _is_long(found[-1]):
+        may_close = found and len(found[-1].words) <= closing.INVITATION_WORDS
+        if may_close and not found[-1].is_whole:
             found.pop()
         found = _without_closing(found, is_rest=is_rest)
         paragraphs = [block for block in found if not block.is_list]
@@ -200,28 +201,22 @@ def _prose(
         size *= GROWTH
 
 
-def _is_long(block: Block) -> bool:
-    return len(block.words) > closing.INVITATION_WORDS
-
-
 def _without_closing(found: list[Block], *, is_rest: bool) -> list[Block]:
     """Return *found* without a sign-off and an invitation at the end, in either order.
 
     Neither is the only block of a post.
     """
     kept = [*found]
-    kinds: list[str] = []
+    closings: dict[str, Block] = {}
     while kept and kept[-1].is_whole and not kept[-1].is_list:
         kind = closing.kind(kept[-1].line)
-        if kind is None or kind in kinds:
+        if kind is None or kind in closings:
             break
-        kinds.append(kind)
-        kept.pop()
-    if kept or is_rest or not found:
+        closings[kind] = kept.pop()
+    if kept or is_rest:
         return kept
-    return [
-        found[kinds[::-1].index(closing.SIGN_OFF) if closing.SIGN_OFF in kinds else 0]
-    ]
+    only = closings.get(closing.SIGN_OFF) or closings.get(closing.INVITATION)
+    return [only] if only else []
 
 
 def _take(prose: list[Block], options: Options) -> tuple[list[Block], int, bool]:

@@ -8,18 +8,18 @@ goes with its content.
 from __future__ import annotations
 
 import re
-import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from html import escape
-from importlib.resources import files
 from typing import Any, Final, TypeGuard
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from bs4.formatter import HTMLFormatter
+
+from pelican_haiku.excerpt.names import names
 
 DEPTH: Final = 64
 """Elements within each other at most; what is nested deeper loses its tags."""
@@ -28,13 +28,7 @@ BREAK: Final = "\u2029"
 TEXT, LINK, CODE = " ", "a", "c"
 """Kinds of text: links and math are never cut open, and no sentence ends in code."""
 
-# Read when the first excerpt is asked for, like this module; the file says what each is.
-NAMES: Final = {
-    key: frozenset(names.split())
-    for key, names in tomllib.loads(
-        files("pelican_haiku").joinpath("data", "html.toml").read_text(encoding="utf-8")
-    ).items()
-}
+NAMES: Final = names("html")
 BLOCKS: Final = NAMES["blocks"]
 CODES: Final = frozenset("code kbd pre samp tt var".split())
 HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -224,7 +218,7 @@ def clean(
     for node in [*root.descendants]:
         if isinstance(node, Tag):
             if skips(node):
-                _take_out(node)
+                node.extract()
         elif is_text(node):
             _replace(node, _NO_CHARACTER.sub("", node))
         else:
@@ -244,18 +238,6 @@ def clean(
                 text.extract()
         if not tag.contents and tag.name not in _MAY_BE_EMPTY:
             tag.extract()
-
-
-def _take_out(tag: Tag) -> None:
-    """Remove *tag*, and the space before it if a full stop or the like follows."""
-    before, after = tag.previous_sibling, tag.next_sibling
-    tag.extract()
-    if (
-        isinstance(before, NavigableString)
-        and isinstance(after, NavigableString)
-        and after[:1] in ",.;:!?)"
-    ):
-        _replace(before, before.rstrip(" \n"))
 
 
 def _replace(node: NavigableString, text: str) -> NavigableString | None:
@@ -318,6 +300,9 @@ def _tidy(root: Tag) -> None:
             text = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", node)
             if last is None or last[-1] in " \n":
                 text = text.lstrip(" \n")
+            if last is not None and text[:1] in tuple(",.;:!?)"):
+                # "so [1]." leaves a space before the stop.
+                last = _replace(last, last.rstrip(" \n"))
             last = _replace(node, text) or last
         elif part or (isinstance(node, Tag) and node.name == "br"):
             # A line ends or begins.

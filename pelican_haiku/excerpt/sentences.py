@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from pelican_haiku.excerpt.names import names
 
 _CLOSERS: Final = "\"'”’“‘»«›‹)\\]}"
 _WIDE_CLOSERS: Final = "」』）”’》】〉〕］｝"
@@ -46,28 +44,6 @@ _CAMEL: Final = re.compile(r"[a-zß-ÿ]+[A-Z]")
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d|[IVXLC]+\b")
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Abbreviations:
-    """Words of ``data/abbreviations.toml``, which says what each set is."""
-
-    always: frozenset[str]
-    with_capital: frozenset[str]
-    before_number: frozenset[str]
-    after_initial: frozenset[str]
-    after_ordinal: frozenset[str]
-    ordinal_languages: frozenset[str]
-    names: frozenset[str]
-
-
-@cache
-def _abbreviations() -> _Abbreviations:
-    data = files("pelican_haiku").joinpath("data", "abbreviations.toml")
-    tables = tomllib.loads(data.read_text(encoding="utf-8"))
-    return _Abbreviations(
-        **{name: frozenset(" ".join(lines).split()) for name, lines in tables.items()}
-    )
 
 
 def ends(text: str, lang: str = "") -> Iterator[int]:
@@ -123,20 +99,20 @@ def _belongs_to_word(text: str, stop: int, following: str, lang: str) -> bool:
     word = pieces[-1]
     if word.isdecimal() and len(word) <= 2:
         return _is_ordinal(pieces[:-1], following, lang)
-    if _bare(word).lower() in _abbreviations().before_number:
+    if _bare(word).lower() in names("abbreviations")["before_number"]:
         return _NUMBER.match(following) is not None
     return _is_abbreviation(word) or _is_continued(pieces[-2:])
 
 
 def _is_abbreviation(word: str) -> bool:
     """Whether *word*, without its full stop, is short for something."""
-    known = _abbreviations()
+    known = names("abbreviations")
     word = _bare(word)
     small = word.lower()
     return (
-        small in known.always
-        or small.rpartition("-")[2] in known.always
-        or (small in known.with_capital and word[:1].isupper())
+        small in known["always"]
+        or small.rpartition("-")[2] in known["always"]
+        or (small in known["with_capital"] and word[:1].isupper())
         or _ABBREVIATED.fullmatch(word) is not None
         or _is_initial(word)
     )
@@ -145,7 +121,7 @@ def _is_abbreviation(word: str) -> bool:
 def _is_continued(pieces: list[str]) -> bool:
     """Whether the last of *pieces* is short after an initial: *ej* after *p.*."""
     return (
-        pieces[-1].lower() in _abbreviations().after_initial
+        pieces[-1].lower() in names("abbreviations")["after_initial"]
         and len(pieces) == 2
         and len(pieces[0].lstrip(_OPENERS)) == 2
         and pieces[0].endswith(".")
@@ -171,20 +147,20 @@ def _is_initial(word: str) -> bool:
 
 def _is_ordinal(before: list[str], following: str, lang: str) -> bool:
     """Whether a small number is one of a list's, or an ordinal as in *3. Oktober*."""
-    known = _abbreviations()
+    known = names("abbreviations")
     last = before[-1].rstrip(".") if before else ""
-    if last.lower() in known.before_number or (last and _is_abbreviation(last)):
+    if last.lower() in known["before_number"] or (last and _is_abbreviation(last)):
         return False
     if not before or before[-1][-1] in ".!?:":
         return True
     next_word = _WORD.match(following)
-    if next_word and next_word[0].lower() in known.after_ordinal:
+    if next_word and next_word[0].lower() in known["after_ordinal"]:
         return True
     language = lang.lower().replace("_", "-").partition("-")[0]
-    return language in known.ordinal_languages
+    return language in known["ordinal_languages"]
 
 
 def _is_name(text: str, stop: int) -> bool:
     """Whether the mark at *stop* belongs to a name, as in *Yahoo!*."""
     word = text[max(0, stop - 20) : stop + 1].rsplit(maxsplit=1)[-1]
-    return word.lower().lstrip(_OPENERS) in _abbreviations().names
+    return word.lower().lstrip(_OPENERS) in names("abbreviations")["names"]
