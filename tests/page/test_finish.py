@@ -176,6 +176,8 @@ def test_any_text_passes(text: str) -> None:
         "</",
         "<a ",
         "<script><p>The body.</p></script>",
+        '<script></script a="',
+        '<h1 class="haiku-footer',
         "<!-- <p>The body.</p>",
     ],
 )
