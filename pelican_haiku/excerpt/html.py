@@ -66,6 +66,7 @@ _NO_CHARACTER: Final = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff]|"
     "[" + "".join(chr(p << 16 | 0xFFFE) + chr(p << 16 | 0xFFFF) for p in range(17)) + "]"
 )
+_STOPS: Final = tuple(",.;:!?)")
 _SPACE: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\r\f]")
 # What a footnote's mark shows, and where it leads.
 _MARK: Final = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§¶#]+|[a-z]|[ivx]+)[\])]?")
@@ -172,18 +173,16 @@ def is_math(tag: Tag) -> bool:
 
 def is_dropped(tag: Tag) -> bool:
     """Whether *tag* goes with its content: scripts, forms, footnote marks, …."""
-    attributes = tag.attrs
-    return tag.name in NAMES["dropped"] or (
-        (
-            bool(attributes)
-            and (
-                not NAMES["dropped_classes"].isdisjoint(classes(tag))
-                or "hidden" in tag.attrs
-                or _value(tag, "id").startswith("fnref")
-                or _value(tag, "role") in {"doc-noteref", "doc-backlink"}
-                or "display:none" in "".join(_value(tag, "style").split())
-            )
-        )
+    if tag.name in NAMES["dropped"]:
+        return True
+    if not tag.attrs:
+        return tag.name == "sup" and _is_mark(tag)
+    return (
+        not NAMES["dropped_classes"].isdisjoint(classes(tag))
+        or "hidden" in tag.attrs
+        or _value(tag, "id").startswith("fnref")
+        or _value(tag, "role") in {"doc-noteref", "doc-backlink"}
+        or "display:none" in "".join(_value(tag, "style").split())
         or (tag.name in {"a", "sup"} and _is_mark(tag))
     )
 
@@ -300,7 +299,7 @@ def _tidy(root: Tag) -> None:
             text = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", node)
             if last is None or last[-1] in " \n":
                 text = text.lstrip(" \n")
-            if last is not None and text[:1] in tuple(",.;:!?)"):
+            if last is not None and text.startswith(_STOPS):
                 # "so [1]." leaves a space before the stop.
                 last = _replace(last, last.rstrip(" \n"))
             last = _replace(node, text) or last
