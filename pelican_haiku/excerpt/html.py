@@ -66,7 +66,6 @@ _NO_CHARACTER: Final = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff]|"
     "[" + "".join(chr(p << 16 | 0xFFFE) + chr(p << 16 | 0xFFFF) for p in range(17)) + "]"
 )
-_STOPS: Final = tuple(",.;:!?)")
 _SPACE: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\r\f]")
 # What a footnote's mark shows, and where it leads.
 _MARK: Final = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§¶#]+|[a-z]|[ivx]+)[\])]?")
@@ -217,7 +216,13 @@ def clean(
     for node in [*root.descendants]:
         if isinstance(node, Tag):
             if skips(node):
+                before, after = node.previous_sibling, node.next_sibling
                 node.extract()
+                # "so [1] [2]." leaves spaces before the stop.
+                while str(after)[:1] in tuple(",.;:!?)") and isinstance(before, str):
+                    text, before = before, before.previous_sibling
+                    if _replace(text, text.rstrip(" \n")):
+                        break
         elif is_text(node):
             _replace(node, _NO_CHARACTER.sub("", node))
         else:
@@ -299,9 +304,6 @@ def _tidy(root: Tag) -> None:
             text = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", node)
             if last is None or last[-1] in " \n":
                 text = text.lstrip(" \n")
-            if last is not None and text.startswith(_STOPS):
-                # "so [1]." leaves a space before the stop.
-                last = _replace(last, last.rstrip(" \n"))
             last = _replace(node, text) or last
         elif part or (isinstance(node, Tag) and node.name == "br"):
             # A line ends or begins.
