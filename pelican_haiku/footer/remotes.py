@@ -17,7 +17,7 @@ _SCHEME: Final = re.compile(
 )
 _SCP: Final = re.compile(
     r"(?:[^/\s]*@)?(?:\[(?P<bracketed>[^\]\s/@]+)\]|(?P<host>[^:/@\s\[\]\\]{2,}))"
-    r":(?!//)(?P<path>.+)"
+    r":(?!//)(?P<path>[^?#]+).*"
 )
 _EMAIL: Final = re.compile(r"[^\s@:<>\"]+@[^\s@:/<>\"]+")
 # What forges put behind a repository's address for its list of issues or a new one.
@@ -86,15 +86,12 @@ def tracker(text: str, beside: Repository | None) -> Repository | str:
     if address and address.startswith("mailto:"):
         return address
     if beside and _SHORT.fullmatch(text) and not forges.web_host(text.partition("/")[0]):
+        site = "/".join(beside.url.split("/")[:3])
         if label := beside.forge.tracker_label:
-            host = re.sub(r"^git\.", f"{label}.", beside.host)
-            return f"https://{host}/{text}"
+            return f"{site.replace('//git.', f'//{label}.')}/{text}"
         if beside.forge.new_issue:
-            base = urlsplit(beside.url)
             with suppress(ValueError):
-                return from_remote(
-                    f"{base.scheme}://{base.netloc}/{text}", beside.forge.name
-                )
+                return from_remote(f"{site}/{text}", beside.forge.name)
     try:
         found = from_setting(text)
     except ValueError:
