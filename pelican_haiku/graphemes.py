@@ -11,24 +11,22 @@ from typing import Final
 
 _JOINER: Final = "\u200d"
 _REGIONAL: Final = range(0x1F1E6, 0x1F200)
-_SKIN: Final = range(0x1F3FB, 0x1F400)
-_TAGS: Final = range(0xE0020, 0xE0080)
-# Thai and Lao vowels that are letters by category.
-_SPACING: Final = frozenset("\u0e33\u0eb3")
+_EXTENDING: Final = (
+    range(0x1160, 0x1200),  # vowels and final consonants of Hangul
+    range(0x1F3FB, 0x1F400),  # skin tones
+    range(0xE0020, 0xE0080),  # tags, in the flags of regions
+)
+# The zero-width non-joiner and joiner, and Thai and Lao vowels that are letters.
+_EXTENDING_TOO: Final = frozenset("\u200c\u200d\u0e33\u0eb3")
 # Between consonants these join them into one sign.
 _VIRAMAS: Final = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
 
 
 def _extends(character: str) -> bool:
-    code = ord(character)
-    if code < 0x300:
-        return False
     return (
         unicodedata.category(character) in {"Mn", "Me", "Mc"}
-        or character in {_JOINER, "\u200c"}
-        or character in _SPACING
-        or code in _SKIN
-        or code in _TAGS
+        or character in _EXTENDING_TOO
+        or any(ord(character) in extending for extending in _EXTENDING)
     )
 
 
@@ -50,7 +48,7 @@ def is_boundary(text: str, position: int) -> bool:
         while start and ord(text[start - 1]) in _REGIONAL:
             start -= 1
         return (position - start) % 2 == 0
-    return not _is_jamo_pair(ord(before), ord(after))
+    return True
 
 
 def after(text: str, position: int) -> int:
@@ -68,18 +66,3 @@ def first(text: str, count: int) -> int:
             break
         position = after(text, position + 1)
     return position
-
-
-def _is_jamo_pair(before: int, after: int) -> bool:
-    """Whether two Hangul code points make one syllable."""
-    leading, vowel, trailing = (
-        range(0x1100, 0x1160),
-        range(0x1160, 0x11A8),
-        range(0x11A8, 0x1200),
-    )
-    syllable = range(0xAC00, 0xD7A4)
-    if before in leading:
-        return after in leading or after in vowel or after in syllable
-    if before in vowel or (before in syllable and (before - 0xAC00) % 28 == 0):
-        return after in vowel or after in trailing
-    return (before in trailing or before in syllable) and after in trailing

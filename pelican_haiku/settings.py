@@ -122,7 +122,7 @@ def _template(*placeholders: str) -> Callable[[object], str | None]:
 
 
 def _setting(default: object, check: Callable[[object], object]) -> Any:
-    return field(default=default, metadata={"check": check})
+    return field(default_factory=lambda: default, metadata={"check": check})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,7 @@ class Settings:
     title: str = _setting("haiku", _one_of("haiku", "title"))
     slug: str = _setting("nested", _one_of("nested", "flat"))
     check: bool = _setting(True, _bool)
-    syllables: Mapping[str, frozenset[int]] = field(
-        default_factory=dict, metadata={"check": _syllables}
-    )
+    syllables: Mapping[str, frozenset[int]] = _setting({}, _syllables)
     excerpt: bool = _setting(True, _bool)
     read_more: str | None = _setting(None, _text)
     footer: bool = _setting(True, _bool)

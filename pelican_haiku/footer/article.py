@@ -19,7 +19,8 @@ from pelican_haiku.footer import remotes
 from pelican_haiku.footer.forges import Repository
 from pelican_haiku.footer.links import Links, links_of
 from pelican_haiku.footer.source import Source, Sources
-from pelican_haiku.languages import FALLBACK, chain, find, language, messages, tables
+from pelican_haiku.invitations import find
+from pelican_haiku.languages import FALLBACK, codes, nearest, table, tables
 from pelican_haiku.settings import Settings
 from pelican_haiku.title.haiku import plain
 from pelican_haiku.title.transcript import LINE_KEY, PROMPT_KEY
@@ -100,7 +101,7 @@ class Footers:
             article=article,
             sentence=sentence,
             lang=lang,
-            rtl=messages(lang).rtl and language(lang) is not None,
+            rtl=table(lang).rtl,
             links=links,
         )
         return EditOrExpand(
@@ -140,17 +141,8 @@ class Footers:
         body = f"Page: {site_url.rstrip('/')}/{article.url}\n"
         if source.path:
             body += f"Source: {source.path}\n"
-        return links_of(
-            source.repository,
-            source.branch,
-            source.path,
-            " ".join(plain(str(article.title)).split()),
-            f"{body}\n",
-            tracker=self._tracker,
-            labels=self._settings.labels,
-            edit_url=self._settings.edit_url,
-            expand_url=self._settings.expand_url,
-        )
+        title = " ".join(plain(str(article.title)).split())
+        return links_of(source, title, f"{body}\n", self._settings, self._tracker)
 
     @cached_property
     def _tracker(self) -> Repository | str | None:
@@ -187,14 +179,14 @@ class Footers:
         text, lang = self._footer_text(article.lang)
         if text:
             return _linked(_mended(text), lang, links, add=False), lang
-        lang = language(article.lang) or FALLBACK
-        table = messages(lang)
+        lang = nearest(article.lang) or FALLBACK
+        words = table(lang)
         if not links.expand:
-            text = table.edit_alone
+            text = words.edit_alone
         elif not links.edit:
-            text = table.expand_alone
+            text = words.expand_alone
         else:
-            text = table.sentence
+            text = words.sentence
         return _fill(text, lang, links), lang
 
     def _footer_text(self, lang: str) -> tuple[str | None, str]:
@@ -202,11 +194,11 @@ class Footers:
         text = self._settings.footer_text
         if not isinstance(text, Mapping):
             return text, lang
-        codes = [*chain(lang)]
-        if language(lang) is None:
-            codes.append(FALLBACK)
-        by_code = {code: key for key in text for code in [next(iter(chain(key)), "")]}
-        for code in codes:
+        wanted = [*codes(lang)]
+        if nearest(lang) is None:
+            wanted.append(FALLBACK)
+        by_code = {code: key for key in text for code in [next(iter(codes(key)), "")]}
+        for code in wanted:
             if code in by_code:
                 return text[by_code[code]], code
         return None, lang
@@ -231,11 +223,9 @@ def _anchor(kind: str, url: str, text: str) -> str:
 
 def _fill(text: str, lang: str, links: Links) -> str:
     """Put whole links for ``{edit}`` and ``{expand}``; without a link, the plain verb."""
-    table = messages(lang)
-
     def link(match: re.Match[str]) -> str:
         kind = match[1]
-        url, verb = getattr(links, kind), getattr(table, kind)
+        url, verb = getattr(links, kind), getattr(table(lang), kind)
         return _anchor(kind, url, verb) if url else verb
 
     return _PLACEHOLDER.sub(link, text)
@@ -243,7 +233,6 @@ def _fill(text: str, lang: str, links: Links) -> str:
 
 def _link_verbs(html: str, lang: str, links: Links, *, add: bool = True) -> str:
     """Link the words for editing and expanding in *html*; *add* those it lacks."""
-    table = messages(lang)
     added = []
     for kind in ("edit", "expand"):
         url = getattr(links, kind)
@@ -256,18 +245,15 @@ def _link_verbs(html: str, lang: str, links: Links, *, add: bool = True) -> str:
                 break
         else:
             if add:
-                added.append(_anchor(kind, url, getattr(table, kind)))
+                added.append(_anchor(kind, url, getattr(table(lang), kind)))
     return f"{html} ({', '.join(added)})" if added else html
 
 
 def _verbs(kind: str, lang: str) -> Iterator[Iterable[str]]:
     """Yield the words to look for: the verb itself, then its kin, then other tongues'."""
-    own = messages(lang)
-    for table in (own, *(other for other in tables().values() if other is not own)):
-        if table is own:
-            yield (getattr(table, kind),)
-        yield getattr(table, f"{kind}s")
-        yield table.corrections if kind == "edit" else table.additions
+    yield [getattr(table(lang), kind)]
+    for language in (table(lang), *tables().values()):
+        yield getattr(language, f"{kind}s")
 
 
 def _link_first(html: str, words: Iterable[str], kind: str, url: str) -> str | None:
@@ -280,8 +266,9 @@ def _link_first(html: str, words: Iterable[str], kind: str, url: str) -> str | N
                 inside += 1
             elif part.lower().startswith("</a"):
                 inside -= 1
-        elif inside == 0 and (match := find(words, part)):
-            before, after = part[: match.start()], part[match.end() :]
-            parts[index] = before + _anchor(kind, url, match[0]) + after
+        elif inside == 0 and (found := find(words, part)):
+            start, end = found
+            anchor = _anchor(kind, url, part[start:end])
+            parts[index] = part[:start] + anchor + part[end:]
             return "".join(parts)
     return None

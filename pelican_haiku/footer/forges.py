@@ -20,8 +20,8 @@ def _owner_and_name(path: list[str], _host: str) -> list[str]:
 
 
 def _gitea(path: list[str], host: str) -> list[str]:
-    # Other instances may be installed in a folder of their host.
-    return path[:2] if host in {"codeberg.org", "gitea.com"} else path
+    # An instance of somebody's own may be installed in a folder of its host.
+    return path[:2] if web_host(host) else path
 
 
 def _gitlab(path: list[str], _host: str) -> list[str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
 
 from pelican_haiku import addresses, graphemes
 from pelican_haiku.footer.forges import UNKNOWN, Repository
+from pelican_haiku.footer.source import Source
+from pelican_haiku.settings import Settings
 
 WEB_LENGTH: Final = 8000
 """Characters of a web address: GitHub answers 414 above some 8,191 bytes."""
@@ -30,40 +34,36 @@ class Links:
 
 
 def links_of(
-    repository: Repository | None,
-    branch: str,
-    path: str | None,
+    source: Source,
     title: str,
     body: str,
-    *,
+    settings: Settings,
     tracker: Repository | str | None = None,
-    labels: Iterable[str] = (),
-    edit_url: str | None = None,
-    expand_url: str | None = None,
 ) -> Links:
-    """Return the addresses of the file at *path*, and of a new issue.
+    """Return the addresses of a post's *source*, and of a new issue.
 
-    *path* counts from the repository's root and is ``None`` if the file is not in it. The
-    issue goes to *tracker*, a repository or an address, else to *repository*. The
-    templates *edit_url* and *expand_url* win over the forge's patterns. A link is
+    The issue goes to *tracker*, a repository or an address, else to the source's
+    repository. Templates in the *settings* win over the forge's patterns. A link is
     ``None`` if its pattern needs what is not known. The issue's body, and a title that is
     too long by itself, are cut between characters so that the address stays within
     :data:`WEB_LENGTH` or :data:`MAIL_LENGTH`.
     """
-    values = _values(repository, branch, path)
-    forge = repository.forge if repository else UNKNOWN
+    forge = source.repository.forge if source.repository else UNKNOWN
     patterns = [forge.edit or forge.source, forge.source, forge.history]
-    if forge.slashed_branch and "/" in branch:
+    if forge.slashed_branch and "/" in source.branch:
         patterns = [_with_branch_in_query(it, forge.slashed_branch) for it in patterns]
-    patterns[0] = edit_url or patterns[0]
-    edit, source, history = (_fill(it, values) if path else None for it in patterns)
+    patterns[0] = settings.edit_url or patterns[0]
+    values = _values(source)
+    edit, shown, history = (_fill(it, values) if source.path else None for it in patterns)
+    pattern = settings.expand_url or forge.new_issue
     if isinstance(tracker, Repository):
-        values, forge = _values(tracker, branch, path), tracker.forge
+        pattern = settings.expand_url or tracker.forge.new_issue
+        values = _values(replace(source, repository=tracker))
     elif tracker:
-        expand_url = expand_url or _address_pattern(tracker)
-    values["labels"] = "&labels=" + ",".join(map(_encoded, labels)) if labels else ""
-    expand = _issue(expand_url or forge.new_issue, values, title, body)
-    return Links(edit, expand, source, history)
+        pattern = settings.expand_url or _address_pattern(tracker)
+    labels = ",".join(map(_encoded, settings.labels))
+    values["labels"] = f"&labels={labels}" if labels else ""
+    return Links(edit, _issue(pattern, values, title, body), shown, history)
 
 
 def _with_branch_in_query(pattern: str, query: str) -> str:
@@ -71,17 +71,15 @@ def _with_branch_in_query(pattern: str, query: str) -> str:
     return pattern.replace("{branch}", "HEAD") + mark + query
 
 
-def _values(
-    repository: Repository | None, branch: str, path: str | None
-) -> dict[str, str]:
+def _values(source: Source) -> dict[str, str]:
     """Return what placeholders stand for; those that are not known are left out."""
-    url = repository.url if repository else ""
+    url = source.repository.url if source.repository else ""
     values = {
         "repository": url,
         "project": url.partition("/_git/")[0],
-        "branch": _encoded(branch, "/"),
-        "ref": _encoded(branch),
-        "path": _encoded(path or "", "/"),
+        "branch": _encoded(source.branch, "/"),
+        "ref": _encoded(source.branch),
+        "path": _encoded(source.path or "", "/"),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -128,13 +126,7 @@ def _encoded_within(text: str, length: int) -> str:
     encoded = _encoded(text)
     if len(encoded) <= length:
         return encoded
-    parts: list[str] = []
-    start = 0
-    while True:
-        end = graphemes.after(text, start + 1)
-        part = _encoded(text[start:end])
-        length -= len(part)
-        if length < 0:
-            return "".join(parts)
-        parts.append(part)
-        start = end
+    end = bisect_right([*accumulate(len(_encoded(it)) for it in text)], length)
+    while not graphemes.is_boundary(text, end):
+        end -= 1
+    return _encoded(text[:end])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +34,7 @@ class Source:
 
     repository: Repository | None
     branch: str
-    path: str | None
+    path: str | None = None
 
 
 class Sources:
@@ -53,22 +53,22 @@ class Sources:
         self._environ = environ
         self._find_root = cache(git.find_root)
         self._open = cache(Checkout)
-        self._published: dict[Checkout | None, tuple[Repository | None, str]] = {}
-        self._said: set[str] = set()
+        self._sources: dict[Checkout | None, Source] = {}
+        self._logged: set[str] = set()
 
     def of(self, article: Article) -> Source:
         """Return the source of *article*; what is not known is logged once."""
         file = Path(article.source_path).resolve() if article.source_path else None
-        checkout = self._checkout(file.parent) if file else self._home
-        repository, branch = self._repository_and_branch(checkout)
-        if repository is None and not self._settings.edit_url:
-            return Source(None, branch, None)
-        return Source(repository, branch, self._path(article, file, checkout))
+        checkout = self._checkout(file.parent) if file else self._site_checkout
+        source = self._without_path(checkout)
+        if source.repository is None and not self._settings.edit_url:
+            return source
+        return replace(source, path=self._path(article, file, checkout))
 
     @property
     def repository(self) -> Repository | None:
         """The repository of the site's own checkout."""
-        return self._repository_and_branch(None)[0]
+        return self._without_path(None).repository
 
     # Checkouts
 
@@ -84,7 +84,7 @@ class Sources:
         return here if here in around else content.parent
 
     @cached_property
-    def _home(self) -> Checkout | None:
+    def _site_checkout(self) -> Checkout | None:
         """The site's own checkout: that of the content, else of the settings file."""
         content = Path(self._site["PATH"]).resolve()
         return self._checkout(content) or self._checkout(self._folder.resolve())
@@ -95,21 +95,19 @@ class Sources:
 
     # Repository and branch
 
-    def _repository_and_branch(
-        self, checkout: Checkout | None
-    ) -> tuple[Repository | None, str]:
-        """Return those of a checkout; what is in none belongs to the site's own."""
-        if checkout is None or self._home is None:
-            checkout = self._home
-        if checkout not in self._published:
-            if checkout is self._home:
+    def _without_path(self, checkout: Checkout | None) -> Source:
+        """Return what the sources in *checkout* share; those in none are the site's."""
+        if checkout is None or self._site_checkout is None:
+            checkout = self._site_checkout
+        if checkout not in self._sources:
+            if checkout is None or checkout is self._site_checkout:
                 repository = self._site_repository()
             else:
-                repository = _public(checkout.remote if checkout else None, None)
-            self._check(repository, checkout)
-            branch = self._branch(checkout) if self._needs_branch(repository) else ""
-            self._published[checkout] = repository, branch
-        return self._published[checkout]
+                repository = _public(checkout.remote, None)
+            self._report(repository, checkout)
+            branch = self._branch(checkout, repository)
+            self._sources[checkout] = Source(repository, branch)
+        return self._sources[checkout]
 
     def _site_repository(self) -> Repository | None:
         settings, environment = self._settings, self._environment
@@ -117,39 +115,38 @@ class Sources:
             try:
                 return remotes.from_setting(settings.repository, settings.forge)
             except ValueError as error:
-                self._say(
+                self._log_once(
                     f"HAIKU_REPOSITORY = {addresses.quoted(settings.repository)} in the "
                     "settings file: it must be a web address, a git remote or owner/name "
                     f"({error}); the build goes on with its default",
                     logging.ERROR,
                 )
-        forge = settings.forge or environment.forge
-        return _public(environment.repository, forge) or (
-            _public(self._home.remote, settings.forge) if self._home else None
-        )
+        found = _public(environment.repository, settings.forge or environment.forge)
+        if found is None and self._site_checkout:
+            found = _public(self._site_checkout.remote, settings.forge)
+        return found
 
     @cached_property
     def _environment(self) -> ci.Environment:
         """What the CI says; of a submodule or a linked checkout it says nothing."""
         around = self._checkout(self._folder.resolve())
-        if around is not None and around is not self._home:
+        if around is not None and around is not self._site_checkout:
             return ci.Environment()
         return ci.read(self._environ)
 
-    def _needs_branch(self, repository: Repository | None) -> bool:
+    def _branch(self, checkout: Checkout | None, repository: Repository | None) -> str:
         templates = (self._settings.edit_url or "") + (self._settings.expand_url or "")
-        known = repository is not None and repository.forge is not UNKNOWN
-        return known or "{branch}" in templates
-
-    def _branch(self, checkout: Checkout | None) -> str:
-        branch, pull_request = None, False
-        if checkout is self._home:
+        has_pages = repository is not None and repository.forge is not UNKNOWN
+        if not has_pages and "{branch}" not in templates:
+            return ""
+        branch, preview = None, False
+        if checkout is self._site_checkout:
             branch = self._settings.branch or self._environment.branch
-            pull_request = self._environment.preview
+            preview = self._environment.preview
         if branch is None and checkout:
-            branch = checkout.branch(pull_request=pull_request)
+            branch = checkout.branch(pull_request=preview)
         if branch is None:
-            self._say(
+            self._log_once(
                 f"no branch is known, so links lead to {DEFAULT_BRANCH}; name another in "
                 "HAIKU_BRANCH"
             )
@@ -161,7 +158,7 @@ class Sources:
         self, article: Article, file: Path | None, checkout: Checkout | None
     ) -> str | None:
         root = self._root
-        if checkout and checkout is not self._home:
+        if checkout and checkout is not self._site_checkout:
             root = checkout.root
         named = article.metadata.get("edit-source")
         if named:
@@ -186,13 +183,13 @@ class Sources:
             root = (self._folder / self._settings.root).resolve()
             if root.is_dir():
                 return root
-            self._say(
+            self._log_once(
                 f"HAIKU_ROOT = {addresses.quoted(self._settings.root)} in the settings "
                 "file is no folder; it must be one, seen from the settings file's; the "
                 "root of the repository is used",
                 logging.ERROR,
             )
-        return self._home.root if self._home else self._folder.resolve()
+        return self._site_checkout.root if self._site_checkout else self._folder.resolve()
 
     # Messages
 
@@ -204,30 +201,30 @@ class Sources:
             allowed,
         )
 
-    def _check(self, repository: Repository | None, checkout: Checkout | None) -> None:
+    def _report(self, repository: Repository | None, checkout: Checkout | None) -> None:
         """Say which links posts lack because of their repository, and what to set."""
         settings = self._settings
         templates = list(filter(None, (settings.edit_url, settings.expand_url)))
         if repository is None:
             if any("{repository}" not in template for template in templates):
                 return
-            posts = "posts" if checkout is self._home else "some posts"
+            posts = "posts" if checkout is self._site_checkout else "some posts"
             why = f" ({checkout.failure})" if checkout and checkout.failure else ""
             lack = "no link to edit them" if settings.tracker else "no footer"
-            self._say(
+            self._log_once(
                 f"no public repository is known{why}, so {posts} have {lack}; name one "
                 "in HAIKU_REPOSITORY, or set HAIKU_FOOTER = False"
             )
         elif repository.forge is UNKNOWN and not templates:
-            self._say(
+            self._log_once(
                 f"the forge at {repository.host} is not known, so its posts have no link "
                 "to edit them; name its software in HAIKU_FORGE, or write its addresses "
                 "in HAIKU_EDIT_URL and HAIKU_EXPAND_URL"
             )
 
-    def _say(self, text: str, level: int = logging.INFO) -> None:
-        if text not in self._said:
-            self._said.add(text)
+    def _log_once(self, text: str, level: int = logging.INFO) -> None:
+        if text not in self._logged:
+            self._logged.add(text)
             logger.log(level, "%s", text)
 
 

@@ -16,6 +16,7 @@ from pelican_haiku import addresses
 from pelican_haiku.footer import links, remotes
 from pelican_haiku.footer.forges import FORGES, UNKNOWN, Repository
 from pelican_haiku.footer.links import Links, links_of
+from pelican_haiku.footer.source import Source
 from pelican_haiku.settings import Settings
 
 CASES = Path(__file__).parent / "cases"
@@ -104,7 +105,8 @@ def test_the_links_of_a_file(name: str, path: str, branch: str) -> None:
             return None
         return re.sub("|".join(values), lambda match: values[match[0]], pattern)
 
-    found = links_of(repository, branch, path, TITLE, BODY, labels=("bug", "help wanted"))
+    labels = Settings(labels=("bug", "help wanted"))
+    found = links_of(Source(repository, branch, path), TITLE, BODY, labels)
     assert found == Links(
         **{
             kind: fill(wanted.get(kind))
@@ -145,7 +147,7 @@ def test_what_is_no_repository(text: str) -> None:
 def test_no_guess_at_an_unknown_host(text: str) -> None:
     found = remotes.from_setting(text)
     assert found.forge is UNKNOWN
-    assert links_of(found, "main", "a.md", TITLE, BODY) == Links()
+    assert links_of(Source(found, "main", "a.md"), TITLE, BODY, Settings()) == Links()
 
 
 @pytest.mark.parametrize(
@@ -197,26 +199,26 @@ def test_only_clean_addresses_come_out(address: str, cleaned: str | None) -> Non
 def test_templates() -> None:
     repository = remotes.from_setting("https://git.example.org/robin/notes")
     found = links_of(
-        repository,
-        "feature/x",
-        "a/b c?{title}.md",
+        Source(repository, "feature/x", "a/b c?{title}.md"),
         "A {path} & more",
         "text",
-        edit_url="{repository}/e?f={path}&b={branch}",
-        expand_url="mailto:me@example.org?subject={title}&body={body}",
+        Settings(
+            edit_url="{repository}/e?f={path}&b={branch}",
+            expand_url="mailto:me@example.org?subject={title}&body={body}",
+        ),
     )
     assert found == Links(
         edit="https://git.example.org/robin/notes/e?f=a/b%20c%3F%7Btitle%7D.md&b=feature/x",
         expand="mailto:me@example.org?subject=A%20%7Bpath%7D%20%26%20more&body=text",
     )
     nowhere = links_of(
-        None,
-        "main",
-        "a.md",
+        Source(None, "main", "a.md"),
         "t",
         "b",
-        edit_url="{repository}/{path}",
-        expand_url="https://robin:t0ken@example.org/?t={title}",
+        Settings(
+            edit_url="{repository}/{path}",
+            expand_url="https://robin:t0ken@example.org/?t={title}",
+        ),
     )
     assert nowhere == Links(expand="https://example.org/?t=t")
 
@@ -240,6 +242,7 @@ def test_the_placeholders_of_a_template(template: str, well_formed: bool) -> Non
 
 
 GITHUB = remotes.from_setting("robin/notes")
+POST = Source(GITHUB, "main", "a.md")
 TRACKERS = tomllib.loads((CASES / "footer" / "trackers.toml").read_text("utf-8"))
 
 
@@ -253,7 +256,7 @@ def test_trackers(case: dict[str, str]) -> None:
         case.get("beside", "https://github.com/robin/notes"), case.get("forge")
     )
     tracker = remotes.tracker(case["tracker"], beside)
-    found = links_of(GITHUB, "main", "a.md", "TITLE", "BODY", tracker=tracker)
+    found = links_of(POST, "TITLE", "BODY", Settings(), tracker)
     assert found.expand == case["expand"]
     assert found.edit == "https://github.com/robin/notes/edit/main/a.md"
 
@@ -274,7 +277,7 @@ def test_a_path_and_a_branch_are_encoded_exactly_once(
     path: str, branch: str, name: str
 ) -> None:
     repository = remotes.from_setting(BY_FORGE[name]["links"]["repository"], name)
-    found = links_of(repository, branch, path, TITLE, BODY)
+    found = links_of(Source(repository, branch, path), TITLE, BODY, Settings())
     for url in (found.edit, found.source, found.history):
         assert url is not None
         assert re.fullmatch(r"[\w.~!$&'()*+,;=:@/?%\[\]-]+", url, re.ASCII)
@@ -291,7 +294,7 @@ def test_an_issue_stays_within_its_length_and_keeps_its_title(
     tracker: Any = "mailto:me@example.org"
     if name in BY_FORGE:
         tracker = remotes.from_setting(BY_FORGE[name]["links"]["repository"], name)
-    url = links_of(GITHUB, "main", "a.md", title, body, tracker=tracker).expand
+    url = links_of(POST, title, body, Settings(), tracker).expand
     if url is None:
         assert name in {"bitbucket-datacenter", "sourcehut"}
         return
@@ -313,7 +316,7 @@ def test_an_issue_stays_within_its_length_and_keeps_its_title(
 def test_a_cut_spares_accents_and_emoji() -> None:
     family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
     for unit in ("e\N{COMBINING ACUTE ACCENT}", family, "किं"):
-        url = links_of(GITHUB, "main", None, "t", unit * 4000).expand
+        url = links_of(POST, "t", unit * 4000, Settings()).expand
         assert url is not None
         [body] = parse_qs(urlsplit(url).query)["body"]
         assert body.replace(unit, "") == ""
@@ -344,5 +347,5 @@ def test_no_user_part_comes_through(user: str, scheme: str, host: str, rest: str
     found = remotes.from_setting(text, "github")
     assert SECRET not in repr(found)
     assert SECRET not in addresses.quoted(text)
-    made = links_of(found, "main", "a.md", TITLE, BODY)
+    made = links_of(Source(found, "main", "a.md"), TITLE, BODY, Settings())
     assert SECRET not in repr(made)
