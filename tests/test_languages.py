@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pelican_haiku.languages import invites, tables
+from pelican_haiku.invitations import invites
+from pelican_haiku.languages import tables
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,21 @@
-"""How a post ends that is no prose any more: its sign-off, and the invitation to edit."""
+"""Which last paragraphs are no prose: a sign-off, and an invitation to edit the post."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
-from pelican_haiku.languages import invites, names_a_verb
+from pelican_haiku.invitations import invites
 
 SIGN_OFF: Final = "sign-off"
 INVITATION: Final = "invitation"
 SIGN_OFF_WORDS: Final = 8
 """A last paragraph of more words is no sign-off."""
-INVITATION_WORDS: Final = 40
-"""A last paragraph of more words is no invitation."""
-LENGTH: Final = 600
-"""Characters of either at most."""
+SIGN_OFF_LENGTH: Final = 600
+"""Nor is one of more characters."""
 
-# A closing, which nothing but a name or what is after a comma may follow.
+# Nothing but a name, or what is after a comma, may follow these.
 _PHRASES: Final = (
     "all the best|best|best regards|best wishes|bye|bye(?: for now| now)|cheers|cheerio|"
     "goodbye|farewell|happy (?:hacking|coding|building|writing|new year|holidays)|"
@@ -45,31 +44,35 @@ _PHRASES: Final = (
     "groeten|groetjes|tot (?:de volgende keer|ziens|snel)|bedankt voor het lezen"
 )
 _NAME: Final = r"[@\w][\w.'’@-]*(?:,? (?:and |und |et |y |& )?[@\w][\w.'’@-]*){0,3}"
-_CLOSING: Final = re.compile(
-    rf"(?:(?:{_PHRASES}),? )?(?:{_PHRASES})"
-    rf"(?:[\s,.!?…:;~–—-]*|[,.!…–—-]+\s*[^.!?]*[.!…]?)",
-    re.IGNORECASE,
-)
-# The name directly after it has a capital, or else it is a verb: "cheers went up".
-_CLOSING_NAME: Final = re.compile(rf"(?i:{_PHRASES}) (?=[@A-ZÀ-ÖØ-Þ]){_NAME}[.!]?")
-_SIGNED: Final = re.compile(
-    rf"(?:[—–―~]+|-{{1,3}})\s*(?=[@A-ZÀ-ÖØ-Þ]|[^\W\d_a-zß-ÿ]){_NAME}\.?"
-)
+_CAPITAL: Final = "[@A-ZÀ-ÖØ-Þ]"
 
 
 def kind(line: str) -> str | None:
-    """Return what the last paragraph *line* is, ``None`` where it is prose."""
-    if len(line) > LENGTH:
-        return None
-    count = len(line.split())
-    if count <= SIGN_OFF_WORDS and is_sign_off(line):
+    """Return what the last paragraph *line* is, ``None`` if it is prose."""
+    if (
+        len(line) <= SIGN_OFF_LENGTH
+        and len(line.split()) <= SIGN_OFF_WORDS
+        and _is_sign_off(line)
+    ):
         return SIGN_OFF
-    if count <= INVITATION_WORDS and names_a_verb(line) and invites(line):
-        return INVITATION
-    return None
+    return INVITATION if invites(line) else None
 
 
-def is_sign_off(line: str) -> bool:
+def _is_sign_off(line: str) -> bool:
     """Whether *line*, of a few words, has the form of a closing: *Cheers, Robin*."""
     line = re.sub(r"[^\w\s.!?…,:;@'&~–—―-]+$", "", line.replace("’", "'").strip()).strip()
-    return any(pattern.fullmatch(line) for pattern in (_CLOSING, _CLOSING_NAME, _SIGNED))
+    return any(pattern.fullmatch(line) for pattern in _patterns())
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(
+            rf"(?:(?:{_PHRASES}),? )?(?:{_PHRASES})"
+            rf"(?:[\s,.!?…:;~–—-]*|[,.!…–—-]+\s*[^.!?]*[.!…]?)",
+            re.IGNORECASE,
+        ),
+        # A name without a comma has a capital, or else it is a verb: "cheers went up".
+        re.compile(rf"(?i:{_PHRASES}) (?={_CAPITAL}){_NAME}[.!]?"),
+        re.compile(rf"(?:[—–―~]+|-{{1,3}})\s*(?={_CAPITAL}|[^\W\d_a-zß-ÿ]){_NAME}\.?"),
+    )

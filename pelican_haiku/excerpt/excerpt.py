@@ -31,6 +31,7 @@ from pelican_haiku.excerpt.html import (
     text_of,
 )
 from pelican_haiku.excerpt.sentences import ends
+from pelican_haiku.invitations import INVITATION_WORDS
 
 Source = Literal["metadata", "marker", "prose", "none"]
 
@@ -190,7 +191,7 @@ def _prose(
             if block.is_list or not block.is_whole or not options.is_head(block.line)
         ]
         # What goes on beyond the beginning may still turn out to be a closing.
-        may_close = found and len(found[-1].words) <= closing.INVITATION_WORDS
+        may_close = found and len(found[-1].words) <= INVITATION_WORDS
         if may_close and not found[-1].is_whole:
             found.pop()
         found = _without_closing(found, is_rest=is_rest)

@@ -223,6 +223,7 @@ def _anchor(kind: str, url: str, text: str) -> str:
 
 def _fill(text: str, lang: str, links: Links) -> str:
     """Put whole links for ``{edit}`` and ``{expand}``; without a link, the plain verb."""
+
     def link(match: re.Match[str]) -> str:
         kind = match[1]
         url, verb = getattr(links, kind), getattr(table(lang), kind)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from pelican_haiku.languages import messages
+from pelican_haiku.languages import table
 
 _ISO: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\w)")
 _MONTH_FIRST: Final = re.compile(
@@ -45,7 +45,7 @@ def _month(name: str, months: Sequence[str]) -> int | None:
     if name.isdecimal():
         return int(name)
     name = name.casefold()
-    for number, english in enumerate(messages("en").months, start=1):
+    for number, english in enumerate(table("en").months, start=1):
         if name in {english.casefold(), english[:3].casefold()} or (
             number == 9 and name == "sept"
         ):

@@ -20,7 +20,7 @@ from markdown.util import STX
 from pelican.contents import Article
 
 from pelican_haiku.excerpt.closing import SIGN_OFF_WORDS
-from pelican_haiku.languages import invites
+from pelican_haiku.invitations import invites
 from pelican_haiku.title.haiku import Haiku, lines_of
 
 LINE_KEY: Final = "haiku-transcript-line"

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from pelican_haiku.languages import invites, language, tables
+from pelican_haiku.invitations import INVITATION_WORDS, invites
+from pelican_haiku.languages import nearest, tables
 from tests.run_pelican import Site, build
 
 CASES = Path(__file__).parent / "cases" / "footer"
@@ -96,6 +97,13 @@ def test_prose_that_only_sounds_so(text: str) -> None:
     assert not invites(text)
 
 
+def test_a_long_paragraph_is_prose() -> None:
+    words = ["rain"] * (INVITATION_WORDS - 5)
+    text = f"{' '.join(words)}. Please edit it."
+    assert invites(text)
+    assert not invites(f"rain {text}")
+
+
 @pytest.mark.parametrize(
     ("lang", "code"),
     [
@@ -105,7 +113,7 @@ def test_prose_that_only_sounds_so(text: str) -> None:
     ],
 )  # fmt: skip
 def test_the_nearest_language(lang: str, code: str | None) -> None:
-    assert language(lang) == code
+    assert nearest(lang) == code
 
 
 @pytest.fixture(scope="module")

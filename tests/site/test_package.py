@@ -48,7 +48,7 @@ def test_the_wheel_has_what_a_build_needs(dist: Path) -> None:
     assert "pelican/plugins/__init__.py" not in names
     assert "pelican_haiku/py.typed" in names
     assert "pelican_haiku/templates/haiku/footer.html" in names
-    assert "pelican_haiku/data/messages.toml" in names
+    assert "pelican_haiku/data/languages.toml" in names
     assert {
         f"pelican_haiku/data/{name}" for name in ("words.bin", "lexicon.txt")
     } <= names
