@@ -17,7 +17,7 @@ from pelican.contents import Article, Content
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
-from pelican_haiku.title.transcript import prompt_path
+from pelican_haiku.title.head import prompt_path
 
 if TYPE_CHECKING:
     from pelican_haiku.excerpt.excerpt import Excerpt

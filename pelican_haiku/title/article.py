@@ -20,8 +20,9 @@ from pelican_haiku.settings import Settings
 from pelican_haiku.title import scansion, slugs
 from pelican_haiku.title.dates import opening_date
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
+from pelican_haiku.title.head import PROMPT_KEY, REFUSED_KEY
 from pelican_haiku.title.sources import find_haiku, title_text
-from pelican_haiku.title.transcript import OPENING_KEY, PROMPT_KEY, REFUSED_KEY
+from pelican_haiku.title.transcript import OPENING_KEY
 
 Message = tuple[int, str]
 """A logging level and a text that names the file, what is wrong and what to do."""

@@ -10,8 +10,8 @@ from pelican.contents import Article
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
 from pelican_haiku.title.haiku import FORM, Haiku, Lines, from_path, lines_of, parse
+from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY, prompt_path
 from pelican_haiku.title.slugs import slugifier
-from pelican_haiku.title.transcript import LINE_KEY, PROMPT_KEY, prompt_path
 
 
 def find_haiku(article: Article, settings: Settings) -> tuple[Haiku | None, list[str]]:

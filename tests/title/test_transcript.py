@@ -12,7 +12,7 @@ from pelican.contents import Article
 
 from pelican_haiku.languages import months
 from pelican_haiku.title.dates import opening_date
-from pelican_haiku.title.transcript import (
+from pelican_haiku.title.head import (
     BREAKING_KEYS,
     KNOWN_KEYS,
     LINE_KEY,
