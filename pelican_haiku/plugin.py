@@ -34,6 +34,7 @@ def register() -> None:
     signals.generator_init.connect(_prepare_generator)
     signals.content_object_init.connect(_change_article)
     signals.article_generator_pretaxonomy.connect(_settle_slugs)
+    signals.article_generator_pretaxonomy.connect(_move_invitations)
     signals.article_generator_finalized.connect(_finish_articles)
     signals.get_generators.connect(_add_generators)
     signals.static_generator_finalized.connect(_copy_stylesheet)
@@ -56,7 +57,9 @@ def _prepare_settings(pelican: Pelican) -> None:
 def _prepare_generator(generator: Generator) -> None:
     context = generator.context
     if BuildState.of(context) is None:
-        context[KEY] = BuildState(Settings.read(generator.settings))
+        settings = Settings.read(generator.settings)
+        footers = Footers(settings, generator.settings) if settings.footer else None
+        context[KEY] = BuildState(settings, footers)
     rendering.extend(generator.env)
 
 
@@ -68,6 +71,7 @@ def _change_article(article: Content) -> None:
         return
     # Themes and later handlers read these, whatever fails below.
     article.haiku = article.prompt = article.edit_or_expand = article._haiku_slug = None
+    article._haiku_invitation = None
     article.subtitle = article.metadata.get("subtitle")
     summary.attach(article, state.settings)
     changes = title.find_changes(article, state.settings)
@@ -80,6 +84,8 @@ def _change_article(article: Content) -> None:
         key = (article._haiku_slug, article.lang)
         state.slug_counts[key] += 1
         slugs.number(article, state.slug_counts[key])
+    if state.footers:
+        state.footers.move_invitation(article)
 
 
 @never_raises
@@ -97,6 +103,18 @@ def _settle_slugs(generator: ArticlesGenerator) -> None:
 
 
 @never_raises
+def _move_invitations(generator: ArticlesGenerator) -> None:
+    """Move the invitations of articles that come from Pelican's cache.
+
+    The environment may have changed since, and with it the articles that have a footer.
+    """
+    state = BuildState.of(generator.context)
+    if state and state.footers:
+        for article in all_articles(generator):
+            attempt(article, state.footers.move_invitation, article)
+
+
+@never_raises
 def _finish_articles(generator: ArticlesGenerator) -> None:
     """All is read and nothing written: the footers, and what could not be read."""
     state = BuildState.of(generator.context)
@@ -105,12 +123,8 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
     articles = all_articles(generator)
     for article in articles:
         attempt(article, _note_title, article, state)
-    if state.settings.footer:
-        footers = Footers(state.settings, generator.settings, generator.env)
-        for article in articles:
-            attempt(article, footers.attach, article)
-        # Whoever has asked for a body before has had it with its invitation.
-        Article.get_content.cache.clear()
+        if state.footers:
+            attempt(article, state.footers.attach, article, generator.env)
     _explain_dropped_posts(generator)
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pelican_haiku.settings import Settings
+
+if TYPE_CHECKING:
+    from pelican_haiku.footer.article import Footers
 
 KEY: Final = "_haiku_state"
 
 
 @dataclass
 class BuildState:
-    """The state of one build; Pelican pickles it with the articles that it caches.
+    """The state of one build.
 
+    Pelican pickles it with the articles that it caches; only the settings are kept.
+    ``footers`` is ``None`` with ``HAIKU_FOOTER = False``.
     ``slug_counts`` counts the posts read so far whose slug comes from their haiku, by
     slug and language. ``titles`` maps each haiku, by what it is known by on a page, to
     its three lines of HTML. ``site_url`` is that of the page being rendered: Pelican's
@@ -23,9 +28,13 @@ class BuildState:
     """
 
     settings: Settings
+    footers: Footers | None = None
     slug_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     titles: dict[str, str] = field(default_factory=dict)
     site_url: str | None = None
+
+    def __reduce__(self) -> tuple[type[BuildState], tuple[Settings]]:
+        return BuildState, (self.settings,)
 
     @staticmethod
     def of(context: Mapping[str, Any]) -> BuildState | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.run_pelican import build
-from tests.site.posts import HAIKU, PATH, POSTS
+from tests.site.posts import HAIKU, PATH, POSTS, RAIN, SNOW
 
 CACHED = {"CACHE_CONTENT": True, "LOAD_CONTENT_CACHE": True}
 
@@ -72,3 +72,45 @@ def test_a_changed_setting_reaches_cached_posts(layer: str, tmp_path: Path) -> N
         "the-build-just-went-red-someone-had-pushed-straight-to-main-we-talked-over-tea.html"
         in site.files()
     )
+
+
+ACTIONS = {
+    "GITHUB_ACTIONS": "true",
+    "GITHUB_SERVER_URL": "https://github.com",
+    "GITHUB_REPOSITORY": "r/notes",
+    "GITHUB_REF_NAME": "main",
+}
+EARLY = """
+from pelican.plugins import signals
+
+def read(generator):
+    for article in generator.articles:
+        article.content
+
+def register():
+    signals.article_generator_pretaxonomy.connect(read)
+"""
+
+
+@pytest.mark.parametrize("layer", ["reader", "generator"])
+def test_an_invitation_follows_the_environment_of_the_build(
+    layer: str, tmp_path: Path
+) -> None:
+    """Whether there is a footer may depend on the environment, which no cache knows."""
+    settings = {"SITEURL": "", "PLUGINS": ["pelican_haiku", "early"]}
+    settings["PLUGIN_PATHS"] = ["."]
+    cached = {**settings, **CACHED, "CONTENT_CACHING_LAYER": layer}
+    files = {**POSTS, "early.py": EARLY}
+    files["content/only.md"] = f"$ cat only.md\n\n{RAIN}\n\nPlease edit this post.\n"
+    files["content/above.md"] = (
+        f"$ cat above.md\n\n{SNOW}\n\nText.\n\nPlease edit this post.\n\nBye, Robin\n"
+    )
+    fresh = [
+        build(tmp_path / str(number), files, settings, environ=environ).files()
+        for number, environ in enumerate([ACTIONS, {}])
+    ]
+    assert fresh[0] != fresh[1]
+    for number, environ in enumerate([ACTIONS, {}, ACTIONS]):
+        site = build(tmp_path / "cached", files, cached, environ=environ)
+        assert site.exit_code == 0
+        assert site.files() == fresh[number % 2]

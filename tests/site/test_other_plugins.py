@@ -4,30 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.run_pelican import build
 from tests.site.posts import HAIKU, PATH, TRANSCRIPT
 
-
-def test_a_plugin_that_has_read_a_body_early_keeps_no_invitation_in_it(
-    tmp_path: Path,
-) -> None:
-    early = """
+EARLY = """
 from pelican.plugins import signals
-def read(generator):
-    for article in generator.articles:
+
+def read(sender):
+    for article in getattr(sender, "articles", [sender]):
         article.content
-class early:
-    __name__ = "early"
-    def register():
-        signals.article_generator_pretaxonomy.connect(read)
-PLUGINS = [early, "pelican_haiku"]
+
+def register():
+    signals.SIGNAL.connect(read)
 """
+
+
+@pytest.mark.parametrize(
+    ("signal", "plugins"),
+    [
+        ("content_object_init", ["pelican_haiku", "early"]),
+        ("article_generator_pretaxonomy", ["early", "pelican_haiku"]),
+    ],
+)
+def test_a_plugin_that_reads_a_body_early_finds_no_invitation_in_it(
+    signal: str, plugins: list[str], tmp_path: Path
+) -> None:
     site = build(
         tmp_path,
         {"content/t.md": TRANSCRIPT.format(path="t.md", haiku=HAIKU, title="T")}
-        | {"content/ordinary.md": "Title: O\n\nText."},
-        {"SITEURL": "", "HAIKU_REPOSITORY": "r/notes"},
-        extra=early,
+        | {"content/ordinary.md": "Title: O\n\nText."}
+        | {"early.py": EARLY.replace("SIGNAL", signal)},
+        # What Pelican remembers of a body counts for the same SITEURL only.
+        {"SITEURL": "", "HAIKU_REPOSITORY": "r/notes"}
+        | {"PLUGINS": plugins, "PLUGIN_PATHS": ["."]},
     )
     page = PATH.replace("post/", "").replace("-/-", "/").replace(".md", ".html")
     assert site.read(page).count("Please") == 1
