@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from pelican_haiku.invitations import INVITATION_WORDS, invites
+from pelican_haiku.invitations import INVITATION_WORDS, find, invites
 from pelican_haiku.languages import nearest, tables
 from tests.run_pelican import Site, build
 
@@ -73,7 +73,10 @@ def test_every_language_has_a_whole_table() -> None:
             assert sorted(re.findall(r"\{(.*?)\}", text)) == names, lang
             assert not set(text) & set("<>&"), lang
         assert len({"", table.edit, table.expand}) == 3, lang
-        assert min(len(table.edits), len(table.expands)) > 0, lang
+        for phrases in (table.edits, table.expands, table.asks, table.post, table.words):
+            assert phrases, lang
+            for phrase in phrases:
+                assert find([phrase], phrase) == (0, len(phrase)), phrase
         assert len(set(table.months)) == 12, lang
         assert table.rtl is (lang in RIGHT_TO_LEFT)
         assert isinstance(table.reviewed, bool)
@@ -234,6 +237,19 @@ def test_the_footer_takes_the_place_of_a_transcript_s_invitation(posts: Site) ->
             aside.decompose()
         assert "improve" not in page.get_text()
         assert not page.select(".haiku-invitation")
+
+
+def test_a_footer_that_fails_leaves_the_invitation_in_the_body(tmp_path: Path) -> None:
+    [case] = [case for case in POSTS if case["name"] == "a transcript's own invitation"]
+    files = {
+        "content/post.md": case["body"].replace("SLUG", "post"),
+        "theme/haiku/footer.html": "{{ 1 / 0 }}",
+    }
+    settings = SETTINGS | {"THEME_TEMPLATES_OVERRIDES": ["theme"]}
+    site = build(tmp_path, files, settings)
+    [invitation] = site.soup("post.html").select("p.haiku-invitation")
+    assert invitation.get_text() == "Please improve this post, or expand on it."
+    assert [text for text in site.complaints if "post.md" in text]
 
 
 def test_the_footer_stands_on_articles_own_pages_alone(posts: Site) -> None:
