@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, Final
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
+from pelican_haiku import graphemes
 from pelican_haiku.excerpt.html import (
     BLOCKS,
     CODE,
@@ -23,6 +24,7 @@ from pelican_haiku.excerpt.html import (
     clean,
     is_dropped,
     is_math,
+    is_text,
     open_at_end,
     parts,
     safe_attributes,
@@ -38,11 +40,22 @@ OBJECT: Final = "\ufffc"
 LISTS: Final = frozenset("blockquote dl ol ul".split())
 
 # A word: non-space characters with a letter or digit; one Han character or kana each.
+# Thai, Lao, Khmer and Burmese have no spaces between words: five graphemes stand for one.
 _SINGLE: Final = (
     r"\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_WORD: Final = re.compile(rf"[{_SINGLE}]|[^\s{_SINGLE}]+")
+_UNDIVIDED: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_WORD: Final = re.compile(rf"[{_SINGLE}]|[{_UNDIVIDED}]+|[^\s{_SINGLE}{_UNDIVIDED}]+")
+WORD_GRAPHEMES: Final = 5
+"""Graphemes that count as a word where words are not divided."""
+# What stands alone in a paragraph and is for a program: template tags, shortcodes, a
+# notebook's prompt.
+_MARKUP: Final = re.compile(
+    r"(?:\{%.*?%\}|\{\{.*?\}\}|\[/?[a-z][\w-]*(?: +\w+=[^\]]*)?\]|\[\[?_?TOC_?\]?\]|\s)+"
+    r"|(?:In|Out) ?\[[\d *]*\]:",
+    re.DOTALL,
+)
 # As render_math and arithmatex write it, and pandoc's rule for single dollars.
 _MATH: Final = re.compile(
     rf"\\\(.{{1,{MATH_LENGTH}}}?\\\)|\\\[.{{1,{MATH_LENGTH}}}?\\\]|"
@@ -56,13 +69,22 @@ _MATH: Final = re.compile(
 class Block:
     """A paragraph, a list or a quote, cleaned.
 
-    ``is_whole`` is false if the HTML was cut off inside it.
+    ``is_whole`` is false if the HTML was cut off inside it, ``ends_inline`` true if that
+    was inside an inline element, which may still hold anything. An ``is_aside``, such as
+    a caption, is shown only if there is no other prose. ``is_followed`` says that a
+    paragraph comes next, ``is_shortened`` that a last sentence was taken off. ``image``
+    is the one that stands before the block, if it is the first prose.
     """
 
     tag: Tag
-    is_list: bool
-    follows_heading: bool
-    is_whole: bool
+    is_list: bool = False
+    is_whole: bool = True
+    ends_inline: bool = False
+    is_aside: bool = False
+    is_shortened: bool = False
+    is_followed: bool = False
+    follows_heading: bool = False
+    image: Tag | None = None
 
     @cached_property
     def text(self) -> str:
@@ -127,14 +149,20 @@ def words(text: str) -> list[tuple[int, int]]:
     """Return where each word of *text* begins and ends.
 
     A word is a run of non-space characters with a letter or digit in it; a Han character
-    or kana is a word by itself.
+    or kana is a word by itself, and so are five graphemes of a script without spaces.
     """
-    return [
-        match.span()
-        for match in _WORD.finditer(text)
+    found = []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if re.match(f"[{_UNDIVIDED}]", match[0]):
+            while start < end:
+                stop = start + graphemes.first(text[start:end], WORD_GRAPHEMES)
+                found.append((start, stop))
+                start = stop
         # Most have nothing else, or begin with one.
-        if (word := match[0])[0].isalnum() or any(map(str.isalnum, word))
-    ]
+        elif match[0][0].isalnum() or any(map(str.isalnum, match[0])):
+            found.append((start, end))
+    return found
 
 
 def has_math(text: str) -> bool:
@@ -161,36 +189,46 @@ def blocks(
     """
     tags = [*_lines(tree, tree)]
     opened = [] if is_whole else open_at_end(tree)
+    ends_inline = any(element.name not in BLOCKS for element in opened[1:])
     found: list[Block] = []
-    follows_heading = False
+    follows_heading = is_below_image = False
+    image: Tag | None = None
     for tag in tags:
         if _is_heading(tag):
-            follows_heading = True
+            follows_heading, is_below_image = True, False
             continue
-        outer = [*tag.parents]
-        is_list = tag.name in LISTS
-        for element in outer:
-            if element.name in NAMES["inline"] and not is_list:
-                inner = tree.new_tag(element.name, attrs=safe_attributes(element, str))
-                inner.extend([*tag.contents])
-                tag.append(inner)
-        clean(tag, is_skipped, link, is_tidy=True)
-        inherited: dict[str, Any] = {
-            name: element.attrs[name]
-            for element in reversed(outer)
-            for name in ("dir", "lang")
-            if name in element.attrs
-        }
-        tag.attrs = {**inherited, **safe_attributes(tag, link)}
-        if _is_prose(tag):
-            is_open = any(tag is element for element in opened)
-            found.append(Block(tag, is_list, follows_heading, not is_open))
+        own_image = _first_image(tag, tree, link)
+        image = image or own_image
+        is_prose = not is_skipped(tag)
+        if is_prose:
+            is_list = tag.name in LISTS
+            inherited = _take_from_ancestors(tag, tree)
+            clean(tag, is_skipped, link, is_tidy=True)
+            tag.attrs = {**inherited, **safe_attributes(tag, link)}
+            is_prose = _is_prose(tag)
+        if is_prose:
+            is_whole = not any(tag is element for element in opened)
+            block = Block(
+                tag,
+                is_list=is_list,
+                is_whole=is_whole,
+                ends_inline=ends_inline and not is_whole,
+                is_aside=_is_links(tag)
+                or (_is_emphasis(tag) and bool(is_below_image or own_image)),
+                follows_heading=follows_heading,
+                image=image,
+            )
+            found.append(block)
             follows_heading = False
-    return found
+            image = image if block.is_aside else None
+        is_below_image = own_image is not None and not is_prose
+    paragraphs = {id(block.tag) for block in found if not block.is_list}
+    followed = {id(tag) for tag, after in pairwise(tags) if id(after) in paragraphs}
+    return [replace(block, is_followed=id(block.tag) in followed) for block in found]
 
 
 def _lines(container: Tag, tree: BeautifulSoup) -> Iterator[Tag]:
-    """Yield the headings, paragraphs and lists in *container*.
+    """Yield the headings, paragraphs and lists in *container*, and what is no prose.
 
     Text outside of them becomes a paragraph.
     """
@@ -205,10 +243,64 @@ def _lines(container: Tag, tree: BeautifulSoup) -> Iterator[Tag]:
             continue
         for tag in nodes:
             assert isinstance(tag, Tag)  # noqa: S101
-            if _is_heading(tag) or (not is_skipped(tag) and tag.name in {"p", *LISTS}):
+            if _is_heading(tag) or is_skipped(tag) or tag.name in {"p", *LISTS}:
                 yield tag
-            elif not is_skipped(tag):
+            else:
                 yield from _lines(tag, tree)
+
+
+def _take_from_ancestors(tag: Tag, tree: BeautifulSoup) -> dict[str, Any]:
+    """Wrap what is in *tag* in the inline elements around it; return what it inherits."""
+    outer = [*tag.parents]
+    for element in outer:
+        if element.name in NAMES["inline"] and tag.name not in LISTS:
+            inner = tree.new_tag(element.name, attrs=safe_attributes(element, str))
+            inner.extend([*tag.contents])
+            tag.append(inner)
+    return {
+        name: element.attrs[name]
+        for element in reversed(outer)
+        for name in ("dir", "lang")
+        if name in element.attrs
+    }
+
+
+def _first_image(tag: Tag, tree: BeautifulSoup, link: Callable[[str], str]) -> Tag | None:
+    """Return the image with which *tag* begins, cleaned, if it does."""
+    for node in tag.descendants:
+        if isinstance(node, Tag) and node.name == "img" and _is_picture(node, tag):
+            image = tree.new_tag("img", attrs=safe_attributes(node, link))
+            return image if "src" in image.attrs else None
+        if not is_skipped(tag) and is_text(node) and any(map(str.isalnum, node)):
+            return None
+    return None
+
+
+def _is_picture(image: Tag, root: Tag) -> bool:
+    """Whether *image* is one of the text's in *root*, and no icon or the like."""
+    for tag in (image, *image.parents):
+        is_media = tag.name in {"img", "figure", "picture"} or not NAMES[
+            "media_classes"
+        ].isdisjoint(classes(tag))
+        if is_dropped(tag) or (is_skipped(tag) and not is_media):
+            return False
+        if tag is root:
+            break
+    return NAMES["icon_classes"].isdisjoint(classes(image))
+
+
+def _is_links(tag: Tag) -> bool:
+    """Whether *tag* says nothing besides its links."""
+    return tag.find("a") is not None and all(
+        kind == LINK or not any(map(str.isalnum, part)) for _, part, kind in parts(tag)
+    )
+
+
+def _is_emphasis(tag: Tag) -> bool:
+    """Whether all of *tag* is emphasised, as captions are."""
+    inside = [n for n in tag.contents if not (isinstance(n, str) and n.isspace())]
+    names = [node.name for node in inside if isinstance(node, Tag)]
+    return len(inside) == 1 and names[:1] in (["em"], ["i"], ["small"])
 
 
 def _is_inline(node: PageElement) -> bool:
@@ -227,9 +319,11 @@ def _is_heading(tag: Tag) -> bool:
 
 
 def _is_prose(tag: Tag) -> bool:
-    """Whether *tag* says something besides code and math."""
-    text = _MATH.sub("", spoken) if has_math(spoken := "".join(_spoken(tag))) else spoken
-    return any(map(str.isalnum, text))
+    """Whether *tag* says something besides code, math and what is for a program."""
+    text = "".join(_spoken(tag))
+    if has_math(text):
+        text = _MATH.sub("", text)
+    return any(map(str.isalnum, text)) and not _MARKUP.fullmatch(text.strip())
 
 
 def _spoken(tag: Tag) -> Iterator[str]:

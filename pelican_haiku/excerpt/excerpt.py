@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from itertools import islice
@@ -16,10 +16,9 @@ from markupsafe import Markup
 
 from pelican_haiku import graphemes
 from pelican_haiku.excerpt import closing
-from pelican_haiku.excerpt.blocks import MATH_LENGTH, Block, blocks, has_math
+from pelican_haiku.excerpt.blocks import MATH_LENGTH, Block, blocks, has_math, words
 from pelican_haiku.excerpt.html import (
     CODES,
-    LINK,
     NAMES,
     classes,
     clean,
@@ -50,7 +49,12 @@ LOOKAHEAD: Final = 100
 MARKERS: Final = 10
 """Markers that are tried: one in code or before any text does not count."""
 
+SHORT: Final = 4
+"""Words of a sentence that may end an excerpt although it ends early."""
+
 _MARKER: Final = re.compile(r"<!--\s*(?:more|pelican_end_summary)\s*-->", re.IGNORECASE)
+_BEGIN: Final = re.compile(r"<!--\s*pelican_begin_summary\s*-->", re.IGNORECASE)
+_COLONS: Final = (":", "：")
 # What looks odd before an ellipsis.
 _LOOSE_END: Final = " \t\n\u00a0\u2029,;:–—-/([{«„“‘¿¡\"'"
 # A suffix that begins otherwise, as "[more]", stands by itself.
@@ -144,19 +148,34 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
         # One character is found much faster than a marker is not, in a long body.
         return None
     for marker in islice(_MARKER.finditer(body), MARKERS):
-        tree = parse(body[: marker.end()])
+        start, opened = 0, ""
+        for begin in _BEGIN.finditer(body[: marker.start()]):
+            start, opened = begin.end(), _opened(open_at_end(parse(body[: begin.end()])))
+        tree = parse(opened + body[start : marker.end()])
         around = open_at_end(tree)
         is_marker = any(isinstance(node, Comment) for node in around[-1].contents[-1:])
         if not is_marker or any(tag.name in CODES or skips(tag) for tag in around):
             continue
-        # What is around the marker is around the rest too.
-        opened = (f'<{tag.name} class="{" ".join(classes(tag))}">' for tag in around[1:])
+        rest = _opened(around) + body[marker.end() :]
         clean(tree, skips, options.link)
         if text := single_spaced(text_of(tree)):
-            rest = "".join(opened) + body[marker.end() :]
             truncated = any(prose for prose, _ in _prose(rest, options, is_rest=True))
             return Excerpt(render(tree).strip(), text, truncated, "marker")
     return None
+
+
+def _opened(tags: list[Tag]) -> str:
+    """Return the start tags of what is open, as far as they matter to what is inside."""
+    return "".join(
+        f"<{tag.name}"
+        + "".join(
+            f' {name}="{escape(str(tag.attrs[name]))}"'
+            for name in ("class", "dir", "lang")
+            if name in tag.attrs
+        )
+        + ">"
+        for tag in tags[1:]
+    )
 
 
 def _first_prose(body: str, options: Options) -> Excerpt:
@@ -168,9 +187,11 @@ def _first_prose(body: str, options: Options) -> Excerpt:
         return Excerpt("", "", truncated, "none")
     if options.words is not None and before + len(taken[-1].words) > options.words:
         _cut(taken[-1], options, before)
-    html = "\n".join(render(block.tag) for block in taken)
+    shown = [render(block.tag) for block in taken]
+    if taken[0].image is not None:
+        shown.insert(0, f"<p>{render(taken[0].image)}</p>")
     text = single_spaced(" ".join(text_of(block.tag) for block in taken))
-    return Excerpt(html, text, truncated, "prose")
+    return Excerpt("\n".join(shown), text, truncated, "prose")
 
 
 def _prose(
@@ -190,16 +211,42 @@ def _prose(
             for block in blocks(parse(html[:size]), options.link, is_whole=is_whole)
             if block.is_list or not block.is_whole or not options.is_head(block.line)
         ]
-        # What goes on beyond the beginning may still turn out to be a closing.
-        may_close = found and len(found[-1].words) <= INVITATION_WORDS
-        if may_close and not found[-1].is_whole:
+        if found and not is_whole and _is_unsure(found[-1]):
             found.pop()
         found = _without_closing(found, is_rest=is_rest)
-        paragraphs = [block for block in found if not block.is_list]
-        yield paragraphs or (found if is_whole else []), is_whole
+        prose = [_shortened_block(b, options) for b in found if not b.is_list] or found
+        if is_whole or not all(block.is_list or block.is_aside for block in prose):
+            yield prose, is_whole
         if is_whole:
             break
         size *= GROWTH
+
+
+def _is_unsure(last: Block) -> bool:
+    """Whether the *last* block of a beginning may be other than it seems.
+
+    It may still turn out to be a closing, or to announce what is no prose.
+    """
+    if last.is_whole:
+        return last.line.endswith(_COLONS)
+    return len(last.words) <= INVITATION_WORDS
+
+
+def _shortened_block(block: Block, options: Options) -> Block:
+    """Return *block* without a last sentence that announces what is no prose.
+
+    A block that says nothing else becomes an aside.
+    """
+    if not block.is_whole or block.is_followed or not block.line.endswith(_COLONS):
+        return block
+    text = block.text.rstrip()
+    before = [
+        end for end in ends(block.spoken(len(text)), options.lang) if end < len(text)
+    ]
+    if before and len(words(text[: before[-1]])) >= SHORT:
+        block.end_at(before[-1], [])
+        return replace(block, is_shortened=True)
+    return replace(block, is_aside=True)
 
 
 def _without_closing(found: list[Block], *, is_rest: bool) -> list[Block]:
@@ -226,15 +273,18 @@ def _take(prose: list[Block], options: Options) -> tuple[list[Block], int, bool]
     With them come the number of words before the last one, and whether prose is left out.
     """
     taken: list[Block] = []
-    before = words = 0
+    before = count = 0
+    are_asides = all(block.is_aside for block in prose)
     for block in prose:
-        if _is_enough(taken, words, block, options):
+        if _is_enough(taken, count, block, options):
             return taken, before, True
+        if block.is_aside and not are_asides:
+            continue
         taken.append(block)
-        before, words = words, words + len(block.words)
-        if options.words is not None and words > options.words:
+        before, count = count, count + len(block.words)
+        if options.words is not None and count > options.words:
             return taken, before, True
-    return taken, before, False
+    return taken, before, any(block.is_shortened for block in taken)
 
 
 def _is_enough(
@@ -254,10 +304,8 @@ def _is_certain(taken: list[Block], before: int, options: Options) -> bool:
         return True
     text = taken[-1].text
     limit = taken[-1].words[options.words - before - 1][1]
-    # A link that goes on to the end of what is known may end anywhere.
-    is_open = set(taken[-1].kinds[limit - 1 : len(text.rstrip())]) == {LINK}
     margin = MATH_LENGTH if has_math(text) else LOOKAHEAD
-    return len(text) - limit >= margin and not is_open
+    return len(text) - limit >= margin and not taken[-1].ends_inline
 
 
 def _cut(block: Block, options: Options, before: int) -> None:
@@ -272,8 +320,9 @@ def _cut(block: Block, options: Options, before: int) -> None:
         # Closing marks and emoji are no words.
         if end > limit and bisect_left(starts, end) > allowed:
             break
-        enough = (before + bisect_left(starts, end)) * FIFTH >= options.words
-        if enough and not block.is_cut_open(end):
+        count = before + bisect_left(starts, end)
+        is_enough = count >= SHORT or count * FIFTH >= options.words
+        if is_enough and not block.is_cut_open(end):
             chosen = end
     if chosen:
         block.end_at(chosen, [])
@@ -301,8 +350,10 @@ def _shortened(text: str) -> str:
     if found and found[-1] * FIFTH >= limit:
         return text[: found[-1]]
     limit = graphemes.first(text, DESCRIPTION_LENGTH - 1)
-    space = text.rfind(" ", 1, limit + 1)
-    kept = text[: space if space > 0 else limit].rstrip(_LOOSE_END)
+    place = max(
+        (end for _, end in words(text[: limit + 1]) if end <= limit), default=limit
+    )
+    kept = text[:place].rstrip(_LOOSE_END)
     return f"{kept or text[:limit]}…"
 
 

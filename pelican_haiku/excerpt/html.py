@@ -182,8 +182,14 @@ def is_dropped(tag: Tag) -> bool:
         or _value(tag, "id").startswith("fnref")
         or _value(tag, "role") in {"doc-noteref", "doc-backlink"}
         or "display:none" in "".join(_value(tag, "style").split())
+        # KaTeX shows a formula a second time, for readers with a browser alone.
+        or (_value(tag, "aria-hidden") == "true" and _has_math_beside(tag))
         or (tag.name in {"a", "sup"} and _is_mark(tag))
     )
+
+
+def _has_math_beside(tag: Tag) -> bool:
+    return tag.parent is not None and tag.parent.find("math") is not None
 
 
 def _is_mark(tag: Tag) -> bool:
