@@ -14,7 +14,6 @@ from typing import Final
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
-from pelican_haiku.metadata import plain as plain  # noqa: PLC0414
 from pelican_haiku.syllables import words as syllables
 
 Lines = tuple[str, str, str]
