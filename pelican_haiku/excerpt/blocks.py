@@ -46,7 +46,9 @@ _SINGLE: Final = (
     r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _UNDIVIDED: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-_WORD: Final = re.compile(rf"[{_SINGLE}]|[{_UNDIVIDED}]+|[^\s{_SINGLE}{_UNDIVIDED}]+")
+_WORD: Final = re.compile(
+    rf"[{_SINGLE}]|(?P<undivided>[{_UNDIVIDED}]+)|[^\s{_SINGLE}{_UNDIVIDED}]+"
+)
 WORD_GRAPHEMES: Final = 5
 """Graphemes that count as a word where words are not divided."""
 # What stands alone in a paragraph and is for a program: template tags, shortcodes, a
@@ -154,7 +156,7 @@ def words(text: str) -> list[tuple[int, int]]:
     found = []
     for match in _WORD.finditer(text):
         start, end = match.span()
-        if re.match(f"[{_UNDIVIDED}]", match[0]):
+        if match.lastgroup:
             while start < end:
                 stop = start + graphemes.first(text[start:end], WORD_GRAPHEMES)
                 found.append((start, stop))
@@ -197,9 +199,9 @@ def blocks(
         if _is_heading(tag):
             follows_heading, is_below_image = True, False
             continue
-        own_image = _first_image(tag, tree, link)
-        image = image or own_image
         is_prose = not is_skipped(tag)
+        own_image = _first_image(tag, tree, link, is_prose=is_prose)
+        image = image or own_image
         if is_prose:
             is_list = tag.name in LISTS
             inherited = _take_from_ancestors(tag, tree)
@@ -265,13 +267,16 @@ def _take_from_ancestors(tag: Tag, tree: BeautifulSoup) -> dict[str, Any]:
     }
 
 
-def _first_image(tag: Tag, tree: BeautifulSoup, link: Callable[[str], str]) -> Tag | None:
-    """Return the image with which *tag* begins, cleaned, if it does."""
+def _first_image(
+    tag: Tag, tree: BeautifulSoup, link: Callable[[str], str], *, is_prose: bool
+) -> Tag | None:
+    """Return the image with which *tag* begins, cleaned; of no prose, the first in it."""
     for node in tag.descendants:
-        if isinstance(node, Tag) and node.name == "img" and _is_picture(node, tag):
-            image = tree.new_tag("img", attrs=safe_attributes(node, link))
-            return image if "src" in image.attrs else None
-        if not is_skipped(tag) and is_text(node) and any(map(str.isalnum, node)):
+        if isinstance(node, Tag):
+            if node.name == "img" and _is_picture(node, tag):
+                image = tree.new_tag("img", attrs=safe_attributes(node, link))
+                return image if "src" in image.attrs else None
+        elif is_prose and is_text(node) and any(map(str.isalnum, node)):
             return None
     return None
 
@@ -291,9 +296,7 @@ def _is_picture(image: Tag, root: Tag) -> bool:
 
 def _is_links(tag: Tag) -> bool:
     """Whether *tag* says nothing besides its links."""
-    return tag.find("a") is not None and all(
-        kind == LINK or not any(map(str.isalnum, part)) for _, part, kind in parts(tag)
-    )
+    return {kind for _, part, kind in parts(tag) if any(map(str.isalnum, part))} == {LINK}
 
 
 def _is_emphasis(tag: Tag) -> bool:

@@ -38,14 +38,16 @@ DESCRIPTION_LENGTH: Final = 160
 """Graphemes of a description at most; what search engines show of one."""
 FIFTH: Final = 5
 """Whole blocks until this part of the limit; no sentence's end before it counts."""
-WORD_LENGTH: Final = 10
+WORD_LENGTH: Final = 11
 """Characters of HTML that are read for each word of the limit at first."""
 SHORTEST: Final = 400
 """Characters of HTML that are read at first at least."""
-GROWTH: Final = 4
+GROWTH: Final = 2
 """How many times as much is read if the excerpt is not certain then."""
 LOOKAHEAD: Final = 100
 """Characters after a sentence's end on which it depends that it is one."""
+CLOSING_REACH: Final = 2000
+"""Characters of HTML that may follow where a closing begins: footnotes, for one."""
 MARKERS: Final = 10
 """Markers that are tried: one in code or before any text does not count."""
 
@@ -211,7 +213,7 @@ def _prose(
             for block in blocks(parse(html[:size]), options.link, is_whole=is_whole)
             if block.is_list or not block.is_whole or not options.is_head(block.line)
         ]
-        if found and not is_whole and _is_unsure(found[-1]):
+        if found and not is_whole and _is_unsure(found[-1], len(html) - size):
             found.pop()
         found = _without_closing(found, is_rest=is_rest)
         prose = [_shortened_block(b, options) for b in found if not b.is_list] or found
@@ -222,14 +224,15 @@ def _prose(
         size *= GROWTH
 
 
-def _is_unsure(last: Block) -> bool:
+def _is_unsure(last: Block, rest: int) -> bool:
     """Whether the *last* block of a beginning may be other than it seems.
 
-    It may still turn out to be a closing, or to announce what is no prose.
+    It may still turn out to be a closing, if *rest*, the number of characters after it,
+    is small, or to announce what is no prose.
     """
     if last.is_whole:
         return last.line.endswith(_COLONS)
-    return len(last.words) <= INVITATION_WORDS
+    return rest < CLOSING_REACH and len(last.words) <= INVITATION_WORDS
 
 
 def _shortened_block(block: Block, options: Options) -> Block:
