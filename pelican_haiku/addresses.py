@@ -6,15 +6,12 @@ import ipaddress
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
-SCHEMES: Final = frozenset({"http", "https", "mailto"})
-"""All that ever comes out."""
-
-# RFC 6762 (appendix G), RFC 6761 and RFC 8375: names that no public server answers for.
+# Names that no public server answers to: RFC 6762 (appendix G), RFC 6761 and RFC 8375.
 _PRIVATE: Final = frozenset(
     "local localhost localdomain internal intranet private corp home lan "
     "home.arpa".split()
 )
-# All that may stand in an address but the apostrophe, which a theme may quote by.
+# All that may stand in an address but the apostrophe, because a theme may quote by it.
 _RESERVED: Final = ";/?:@&=+$,#[]!()*~%"
 
 
@@ -26,23 +23,19 @@ def clean(address: str) -> str | None:
     """
     try:
         parts = urlsplit(address.strip())
-        if parts.scheme == "mailto" and parts.path:
-            return quote(urlunsplit(parts), safe=_RESERVED)
-        if parts.scheme not in SCHEMES or not parts.hostname:
-            return None
         host = parts.hostname
-        if ":" in host:
-            host = f"[{host}]"
-        elif not host.isascii():
-            host = host.encode("idna").decode()
-        if parts.port is not None:
-            host = f"{host}:{parts.port}"
+        if parts.scheme in {"http", "https"} and host:
+            if ":" in host:
+                host = f"[{host}]"
+            elif not host.isascii():
+                host = host.encode("idna").decode()
+            port = "" if parts.port is None else f":{parts.port}"
+            parts = parts._replace(netloc=f"{host}{port}")
+        elif not (parts.scheme == "mailto" and parts.path):
+            return None
     except ValueError:
         return None
-    rest = parts.path
-    for mark, part in (("?", parts.query), ("#", parts.fragment)):
-        rest += f"{mark}{part}" if part else ""
-    return f"{parts.scheme}://{quote(host, safe=_RESERVED)}{quote(rest, safe=_RESERVED)}"
+    return quote(urlunsplit(parts), safe=_RESERVED)
 
 
 def is_public(host: str) -> bool:

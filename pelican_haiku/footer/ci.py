@@ -1,4 +1,4 @@
-"""What a CI service or a host says, in its environment, of the checkout it builds."""
+"""What a CI service says in its environment about the checkout that it builds."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Environment:
     """What a service says; ``None`` if it does not say it.
 
     ``repository`` is an address as the service has it, and may contain secrets.
-    ``branch`` is the one that is published: on a pull request, the one that it is to be
-    merged into. ``forge`` is a name in :data:`~pelican_haiku.footer.forges.FORGES`. In a
-    ``preview`` of a pull request that branch is not known.
+    ``branch`` is the one that is published: for a pull request, the one that it is to be
+    merged into. ``forge`` is a name in :data:`~pelican_haiku.footer.forges.FORGES`. A
+    ``preview`` is of a pull request that may be merged into any branch.
     """
 
     repository: str | None = None
@@ -39,11 +39,11 @@ class Service:
     repository: str = ""
     """An address with ``$NAME`` for variables."""
     branch: tuple[str, ...] = ()
-    """The first that is set names the branch, as such or as ``refs/heads/…``."""
+    """The first that is set has the branch's name, or its ``refs/heads/…``."""
     kind: str = ""
-    """Is ``branch`` unless a tag or the like is built."""
+    """Says ``branch``, unless a tag or the like is built."""
     preview: str = ""
-    """Holds in a build of a pull request, if ``branch`` is then not the base."""
+    """Holds for a pull request, if no variable has the branch it is to be merged into."""
     forge: str = ""
     """The name of the forge, or the variable that has it."""
     prefix: str = "GITHUB_"

@@ -1,4 +1,4 @@
-"""What git says of a checkout: its remote, its published branch, its tracked files."""
+"""What git knows about a checkout: remote, published branch and tracked files."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class Checkout:
         if self.failure:
             return ""
         kept = {name: it for name, it in os.environ.items() if name not in _FOREIGN}
-        # A pipe would stay open as long as a child of git's that hangs.
+        # A pipe stays open until git's own children end, even those that hang.
         with TemporaryFile() as output, TemporaryFile() as errors:
             try:
                 subprocess.run(  # noqa: S603

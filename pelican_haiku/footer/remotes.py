@@ -47,9 +47,9 @@ def from_setting(text: str, forge: str | None = None) -> Repository:
 
 
 def from_remote(text: str, forge: str | None = None) -> Repository:
-    """Read a git remote or a web address as :func:`from_setting`, but no ``owner/name``.
+    """Read a git remote or a web address as :func:`from_setting` does.
 
-    To git that is a folder.
+    ``owner/name`` is refused, because to git it is a folder.
     """
     scheme, host, port, path = _split(text.strip())
     if home := forges.web_host(host):
@@ -118,7 +118,7 @@ def _split(text: str) -> tuple[str, str, int | None, str]:
             parts = urlsplit(f"x://{rest}")
             host, port = (parts.hostname or "").rstrip("."), parts.port
         except ValueError:
-            # Python's message quotes the address; nothing may be raised from it.
+            # Python's message quotes the address, so nothing is raised from here.
             parts = None
         if parts is None:
             # `ssh://git@example.org:owner/name`, as package managers write it.

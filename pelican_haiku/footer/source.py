@@ -74,7 +74,7 @@ class Sources:
 
     @cached_property
     def _folder(self) -> Path:
-        """The folder of the settings file, as far as Pelican lets one know."""
+        """The folder of the settings file, which Pelican does not tell, as a guess."""
         content = Path(self._site["PATH"])
         around = (content, *content.parents)
         for folder in around:
@@ -128,7 +128,7 @@ class Sources:
 
     @cached_property
     def _environment(self) -> ci.Environment:
-        """What the CI says; of a submodule or a linked checkout it says nothing."""
+        """What the CI says, which is nothing about a submodule or a linked checkout."""
         around = self._checkout(self._folder.resolve())
         if around is not None and around is not self._site_checkout:
             return ci.Environment()
