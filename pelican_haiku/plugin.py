@@ -116,7 +116,7 @@ def _move_invitations(generator: ArticlesGenerator) -> None:
 
 @never_raises
 def _finish_articles(generator: ArticlesGenerator) -> None:
-    """All is read and nothing written: the footers, and what could not be read."""
+    """Make the footers, which link to what was read, and explain what was not."""
     state = BuildState.of(generator.context)
     if state is None:
         return
@@ -129,7 +129,7 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
 
 
 def _note_title(article: Article, state: BuildState) -> None:
-    # Where the prose title is the heading, a theme may print the haiku in one below it.
+    # Also with HAIKU_TITLE = "title": a theme may print the haiku in a second heading.
     if article.haiku:
         state.titles[page.title_key(str(article.haiku))] = article.haiku.html
 
