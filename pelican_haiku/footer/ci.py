@@ -16,8 +16,8 @@ class Environment:
 
     ``repository`` is an address as the service has it, and may contain secrets.
     ``branch`` is the one that is published: for a pull request, the one that it is to be
-    merged into. ``forge`` is a name in :data:`~pelican_haiku.footer.forges.FORGES`. A
-    ``preview`` is of a pull request that may be merged into any branch.
+    merged into. ``forge`` is a name in :data:`~pelican_haiku.footer.forges.FORGES`.
+    ``preview`` is set if a pull request is built and its base is not named.
     """
 
     repository: str | None = None
