@@ -45,13 +45,17 @@ class FinishedTemplate(Template):
         state = BuildState.of(context)
         if state is None:
             return super().render(context)
-        outer, state.site_url = state.site_url, context.get("localsiteurl")
+        outer = state.site_url, state.article
+        state.site_url, state.article = (
+            context.get("localsiteurl"),
+            context.get("article"),
+        )
         try:
             html = super().render(context)
             name = context.get("output_file", self.name)
             return attempt(name, _finish, html, state, context) or html
         finally:
-            state.site_url = outer
+            state.site_url, state.article = outer
 
 
 def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from pelican.contents import Article
+
 from pelican_haiku.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,8 +25,9 @@ class BuildState:
     ``footers`` is ``None`` with ``HAIKU_FOOTER = False``.
     ``slug_counts`` counts the posts read so far whose slug comes from their haiku, by
     slug and language. ``titles`` maps each haiku, by what it is known by on a page, to
-    its three lines of HTML. ``site_url`` is that of the page being rendered: Pelican's
-    ``localsiteurl`` in the shared context is stale on period archives.
+    its three lines of HTML. ``site_url`` is that of the page being rendered, ``article``
+    the article whose own page it is: Pelican's ``localsiteurl`` in the shared context is
+    stale on period archives.
     """
 
     settings: Settings
@@ -32,6 +35,7 @@ class BuildState:
     slug_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     titles: dict[str, str] = field(default_factory=dict)
     site_url: str | None = None
+    article: Article | None = None
 
     def __reduce__(self) -> tuple[type[BuildState], tuple[Settings]]:
         return BuildState, (self.settings,)

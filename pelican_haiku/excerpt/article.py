@@ -20,6 +20,7 @@ from pelican_haiku.state import BuildState
 from pelican_haiku.title.head import prompt_path
 
 if TYPE_CHECKING:
+    from pelican_haiku.excerpt.blocks import Image
     from pelican_haiku.excerpt.excerpt import Excerpt
 
 logger = logging.getLogger(__name__)
@@ -38,8 +39,10 @@ class ArticleExcerpt:
 
     def __init__(self, article: Content) -> None:
         self._article = article
-        # Pelican freezes the links in a `Summary:` for the first page that shows it.
-        self._summary = text(article.metadata.get("summary"))
+        # Pelican freezes the links in a `Summary:` for the first page that shows it, and
+        # an `Excerpt:` was an attribute of the article's, where this stands now.
+        written = map(article.metadata.get, ("summary", "excerpt"))
+        self._summary = next(filter(None, map(text, written)), "")
         self._unresolved: dict[int | None, Excerpt] = {}
         self._resolved: dict[tuple[str, int | None], Excerpt] = {}
 
@@ -65,6 +68,20 @@ class ArticleExcerpt:
             html = _resolve(found.html, self._article, site_url)
             self._resolved[key] = replace(found, html=html)
         return self._resolved[key]
+
+    @property
+    def image(self) -> Image | None:
+        """The first image of the post, its address right for the page at hand."""
+        from pelican_haiku.excerpt.blocks import first_image  # noqa: PLC0415
+
+        article = self._article
+        found = first_image(article._content or "", _marked)
+        site_url = _site_url(article)
+        if found is None:
+            return None
+        # Pelican resolves what it finds in attributes.
+        html = _resolve(f'<img src="{escape(found.src)}">', article, site_url)
+        return replace(found, src=unescape(html[len('<img src="') : -len('">')]))
 
     def _compute(self, words: int | None) -> Excerpt:
         # BeautifulSoup is imported by the first excerpt that is asked for.
@@ -139,7 +156,9 @@ def _get_summary(article: Any, site_url: str) -> str:
         site_url = _site_url(article)
     found: Excerpt = article.excerpt.at(site_url)
     state = BuildState.of(article._context)
-    read_more = state.settings.read_more if state else None
+    # Themes make the description of the article's own page of its summary.
+    is_own_page = state is not None and state.article is article
+    read_more = state.settings.read_more if state and not is_own_page else None
     if not (read_more and found.truncated):
         return found.html
     url = escape(f"{site_url}/{article.url}")

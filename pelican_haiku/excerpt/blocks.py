@@ -26,6 +26,7 @@ from pelican_haiku.excerpt.html import (
     is_math,
     is_text,
     open_at_end,
+    parse,
     parts,
     safe_attributes,
     single_spaced,
@@ -170,6 +171,25 @@ def words(text: str) -> list[tuple[int, int]]:
 def has_math(text: str) -> bool:
     """Whether *text* has what may begin or end math."""
     return "$" in text or "\\" in text
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of a post: its address and its alternative text, empty for none."""
+
+    src: str
+    alt: str
+
+
+def first_image(html: str, link: Callable[[str], str]) -> Image | None:
+    """Return the first image in *html* that is no icon or the like, if there is one."""
+    tree = parse(html)
+    for tag in tree.find_all("img"):
+        if isinstance(tag, Tag) and _is_picture(tag, tree):
+            attributes = safe_attributes(tag, link)
+            if "src" in attributes:
+                return Image(attributes["src"], attributes.get("alt", ""))
+    return None
 
 
 def is_skipped(tag: Tag) -> bool:

@@ -35,7 +35,7 @@ TEMPLATES = {
     },
 }
 LINKED = (
-    "[a]({filename}other.md) [b]({filename}other.md#part) [c]({static}/images/cat.txt) "
+    "See [a]({filename}other.md) [b]({filename}other.md#part) [c]({static}/images/cat.txt) "
     "[d]({attach}plan.txt) [e]({tag}news) [f]({category}deep) [g](../up.html) "
     "[h](#here) [i](https://example.com/x?a=1&b=2) [j]({index}) "
     "[k](mailto:a@example.com)."
@@ -216,10 +216,11 @@ def dumped(files: dict[str, str], settings: dict[str, Any], folder: Path) -> Any
         "article.excerpt.truncated, 'source': article.excerpt.source, 'words': "
         "article|excerpt(words=2), 'filtered': article|excerpt} | tojson }}"
     )
-    files = {**files, "templates/article.html": shown}
+    listed = "{% for article in articles %}" + shown + "{% endfor %}"
+    files = {**files, "templates/index.html": listed}
     settings = {"THEME_TEMPLATES_OVERRIDES": ["templates"], **settings}
     site = build(folder, files, settings)
-    return json.loads(unescape(site.read("post.html"))), site
+    return json.loads(unescape(site.read("index.html"))), site
 
 
 TEXT = "\nIt was late & dark. We went home at last, for nobody had slept.\n\nThe end."
@@ -331,3 +332,56 @@ def test_head_of_a_transcript_is_no_prose(tmp_path: Path) -> None:
     }
     found, _ = dumped(files, {}, tmp_path)
     assert (found["text"], found["truncated"]) == ("It was late.", False)
+
+
+def test_no_link_to_read_on_where_one_reads(tmp_path: Path) -> None:
+    """Themes make the description of a post's own page of its summary."""
+    files = {
+        "content/post.md": post(TEXT, "Post", "Excerpt-Words: 6\n"),
+        "templates/article.html": "{{ article.summary }}",
+        "templates/index.html": "{{ articles[0].summary }}",
+    }
+    settings = {"THEME_TEMPLATES_OVERRIDES": ["templates"], "HAIKU_READ_MORE": "Read on"}
+    site = build(tmp_path, files, settings)
+    assert site.read("post.html") == "<p>It was late &amp; dark.</p>"
+    assert "Read on" in site.read("index.html")
+
+
+@pytest.mark.parametrize("layer", [None, "reader", "generator"])
+def test_an_excerpt_of_the_authors_is_the_excerpt(
+    layer: str | None, tmp_path: Path
+) -> None:
+    head = "Excerpt: Short & sweet.\n"
+    files = {"content/post.md": post(TEXT, "Post", head)}
+    settings: dict[str, Any] = {}
+    if layer:
+        settings = {
+            "CACHE_CONTENT": True,
+            "LOAD_CONTENT_CACHE": True,
+            "CONTENT_CACHING_LAYER": layer,
+        }
+        dumped(files, settings, tmp_path)
+    found, site = dumped(files, settings, tmp_path)
+    assert site.complaints == []
+    assert (found["text"], found["source"]) == ("Short & sweet.", "metadata")
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_the_first_image_of_a_post(relative: bool, tmp_path: Path) -> None:
+    shown = "{{ article.excerpt.image.src }} {{ article.excerpt.image.alt }}"
+    text = "\nText.\n\n![A & b]({static}/images/a.png)\n\n![c](c.png)"
+    files = {
+        "content/post.md": post(text, "Post"),
+        "content/bare.md": post("\nText.", "Bare"),
+        "content/images/a.png": "",
+        "templates/article.html": shown,
+        "templates/tag.html": "{% for article in articles if article.slug == 'post' %}"
+        f"{shown}{{% endfor %}}",
+    }
+    settings = {"THEME_TEMPLATES_OVERRIDES": ["templates"], "RELATIVE_URLS": relative}
+    site = build(tmp_path, files, settings)
+    start = "." if relative else SITE
+    assert site.read("post.html") == f"{start}/images/a.png A & b"
+    assert site.read("bare.html") == " "
+    start = ".." if relative else SITE
+    assert site.read("tag/news.html") == f"{start}/images/a.png A & b"
