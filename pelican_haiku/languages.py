@@ -1,4 +1,4 @@
-"""Words by language, from ``data/languages.toml``: footers, invitations, months."""
+"""Words by language, from ``data/languages.toml``: footers, closings, dates."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ class Language:
     ifs: list[str]
     words: list[str]
     months: list[str]
+    days: list[str]
+    present: list[str]
+    past: list[str]
+    closings: list[str]
+    comments: list[str]
     reviewed: bool
     rtl: bool = False
 
