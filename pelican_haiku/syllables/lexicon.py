@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
-from pelican_haiku.syllables.dictionary import DATA
+DATA: Final = Path(__file__).parents[1] / "data"
 
-_LINE: Final = re.compile(r"(\S+) ([0-9]+(?: [0-9]+)*)(?: +# .+)?")
+_COUNTS: Final = r"[0-9]+(?: [0-9]+)*"
 
 
 @lru_cache(maxsize=1)
@@ -26,13 +27,17 @@ def parse(text: str) -> dict[str, frozenset[int]]:
     line that is anything else.
     """
     terms: dict[str, frozenset[int]] = {}
+    # Many terms share few sets, which are read once.
+    sets: dict[str, frozenset[int]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line or line.startswith("# "):
             continue
-        match = _LINE.fullmatch(line)
-        if match is None:
-            raise ValueError(f"line {number} is no term with its counts: {line!r}")
-        if match[1] in terms:
-            raise ValueError(f"line {number} repeats {match[1]!r}")
-        terms[match[1]] = frozenset(map(int, match[2].split()))
+        term, _, counts = line.partition("  # ")[0].partition(" ")
+        if counts not in sets:
+            if not re.fullmatch(_COUNTS, counts):
+                raise ValueError(f"line {number} is no term with its counts: {line!r}")
+            sets[counts] = frozenset(map(int, counts.split()))
+        if term in terms:
+            raise ValueError(f"line {number} repeats {term!r}")
+        terms[term] = sets[counts]
     return terms

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-Known = Callable[[str], frozenset[int] | None]
+Counts = frozenset[int]
+Known = Callable[[str], Counts | None]
 """The counts of a word in lower case, or ``None``."""
 
-_DEPTH: Final = 3
-SIBILANTS: Final = tuple("s x z ch sh ce se ze ge che she".split())
+SIBILANTS: Final = tuple("s x z ch sh ce se xe ze ge che she".split())
 """What ends in a hiss, after which *-s* is a syllable."""
 
 # Per ending, the syllables that it adds.
@@ -22,12 +22,15 @@ _ENDINGS: Final[Mapping[str, int]] = {
     "ism": 2, "isms": 2, "ist": 1, "ists": 1, "ize": 1, "izes": 2, "ized": 1,
     "izing": 2, "izer": 2, "izers": 2, "ization": 3, "izations": 3, "ify": 2,
     "ified": 2, "ifies": 2, "ifying": 3, "like": 1, "wise": 1, "ward": 1, "wards": 1,
-    "hood": 1, "ship": 1, "dom": 1, "ingly": 2, "edly": 2,
+    "hood": 1, "ship": 1, "dom": 1, "ingly": 2, "edly": 2, "al": 1, "ally": 2, "or": 1,
+    "ors": 1, "ion": 1, "ions": 1, "ive": 1, "ation": 2, "ations": 2, "ee": 1, "ees": 1,
+    "ops": 1,
 }  # fmt: skip
 _LONGEST_ENDING: Final = max(map(len, _ENDINGS))
 _PREFIXES: Final[Mapping[str, int]] = {
     "un": 1, "re": 1, "de": 1, "pre": 1, "non": 1, "mis": 1, "dis": 1, "sub": 1,
-    "co": 1, "bi": 1, "tri": 1, "post": 1, "trans": 1, "out": 1, "ex": 1, "in": 1,
+    "co": 1, "up": 1, "on": 1, "bi": 1, "tri": 1, "post": 1, "trans": 1, "out": 1,
+    "ex": 1, "in": 1,
     "over": 2, "under": 2, "inter": 2, "super": 2, "anti": 2, "multi": 2, "micro": 2,
     "macro": 2, "mega": 2, "giga": 2, "nano": 2, "kilo": 2, "mini": 2, "meta": 2,
     "auto": 2, "semi": 2, "pseudo": 2, "hyper": 2, "ultra": 2, "proto": 2, "poly": 2,
@@ -36,9 +39,15 @@ _PREFIXES: Final[Mapping[str, int]] = {
     "extra": 2, "infra": 2, "intra": 2, "omni": 2, "quasi": 2,
 }  # fmt: skip
 
-# What follows an apostrophe; whether it is a syllable of its own hangs on the sound
+# What follows an apostrophe; whether it is a syllable of its own depends on the sound
 # before it.
-_CLITIC: Final = r"(.+)('s|'|'d|'ed|'ll|'ve|'re|'m|n't|'ing|'er)$"
+CLITIC: Final = r"(.+?)('s|'|'e?d|'ll|'ve|'re|'m|n't|'ing|'ers?)$"
+
+# Consonants that a syllable may begin with.
+ONSET: Final = (
+    r"[bcfgkp][lr]|[cgkpst]h[lr]?|[dt][rw]|s[cklmnpqtw]|s[cpt][lrh]|sch[lmnrw]?"
+    r"|thw|[vw][hlr]|[gkp]n|ps|rh|ts|[gk]w"
+)
 
 # British endings and the American ones, which CMUdict has.
 _BRITISH: Final = (
@@ -60,64 +69,41 @@ def _british() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(british), american) for british, american in _BRITISH)
 
 
-def resolve(
-    word: str, known: Known, estimate: Callable[[str], int]
-) -> tuple[frozenset[int], str]:
-    """Return the counts of *word*, and where they come from.
+def derive(word: str, known: Known) -> Counts | None:
+    """Return the counts of *word* from known words that it is made of, or ``None``.
 
-    That is ``"dictionary"``, ``"parts"`` or ``"guess"``. Where short parts of a word say
-    other than its letters, either may be right, and both are accepted.
+    *word* is in lower case; it need not be known itself.
     """
-    if counts := known(word):
-        return counts, "dictionary"
-    counts = derive(word, known)
-    if counts is None:
-        return frozenset({estimate(word)}), "guess"
-    if "'" not in word and not _is_certain(word, known):
-        counts |= {estimate(word)}
-    return counts, "parts"
-
-
-def _is_certain(word: str, known: Known) -> bool:
-    """Whether *word* has an ending or parts that are no accident of its letters."""
-
-    def long_parts(word: str) -> frozenset[int] | None:
-        return _compound(word, known, shortest=4) or _prefixed(
-            word, lambda stem: known(stem) if len(stem) > 4 else None
-        )
-
-    found = long_parts(word) or inflect(word, lambda w: known(w) or long_parts(w))
-    return found is not None
-
-
-def derive(word: str, known: Known, depth: int = _DEPTH) -> frozenset[int] | None:
-    """Return the counts of *word* from what it is made of, or ``None``.
-
-    *word* is in lower case, with straight apostrophes; it need not be known itself.
-    """
-    if depth == 0 or len(word) < 3:
+    if len(word) < 4 or not word.isalpha():
         return None
 
-    def look(stem: str) -> frozenset[int] | None:
-        if len(stem) < 2:
+    def inflected(word: str) -> Counts | None:
+        return known(word) or inflect(word, known)
+
+    def twice_inflected(word: str) -> Counts | None:
+        return known(word) or inflect(word, inflected)
+
+    def composed(word: str) -> Counts | None:
+        if counts := _prefixed(word, twice_inflected):
+            return counts
+        # Six letters are two words by accident too often.
+        if len(word) < 7:
             return None
-        return known(stem) or derive(stem, known, depth - 1)
+        return compound(word, known) or compound(word, inflected)
 
-    if "'" in word:
-        return _with_clitic(word, look)
-    if not word.isalpha():
-        return None
-    if counts := inflect(word, known):
+    if counts := inflect(word, inflected):
         return counts
     for pattern, american in _british():
         spelling = pattern.sub(american, word)
-        if spelling != word and (counts := look(spelling)):
+        if spelling != word and (
+            counts := twice_inflected(spelling) or composed(spelling)
+        ):
             return counts
-    # Last, an ending on what is itself derived: "reinstallers", "whitespaces".
-    return _compound(word, known) or _prefixed(word, look) or inflect(word, look)
+    # "Time stamps", not "timest amps".
+    return inflect(word, composed) or composed(word)
 
 
-def inflect(word: str, look: Known) -> frozenset[int] | None:
+def inflect(word: str, look: Known) -> Counts | None:
     """Return the counts of *word* as one that *look* has with an ending, or ``None``."""
     for stem, added in _inflected(word):
         if len(stem) > 1 and (counts := look(stem)):
@@ -127,80 +113,88 @@ def inflect(word: str, look: Known) -> frozenset[int] | None:
         if ending in _ENDINGS and not _VOWELS.isdisjoint(base):
             for stem, merged in _stems(base, ending):
                 if counts := look(stem):
-                    return _plus(counts, _ENDINGS[ending] - merged)
+                    return _plus(counts, [_ENDINGS[ending] - less for less in merged])
     return None
 
 
 _VOWELS: Final = frozenset("aeiouy")
 
 
-def _inflected(word: str) -> Iterator[tuple[str, int]]:
+def _inflected(word: str) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield what *word* may be a plural or a past tense of, and the syllables added."""
     if word.endswith("ies"):
-        yield word[:-3] + "y", 0
+        yield word[:-3] + "y", (0,)
     if word.endswith("s") and not word.endswith("ss"):
         stem = word[:-1]
         if not stem.endswith(("s", "x", "z", "ch", "sh")):
-            yield stem, int(stem.endswith(SIBILANTS))
+            yield stem, (int(stem.endswith(SIBILANTS)),)
         if word.endswith("es"):
-            yield word[:-2], int(word[:-2].endswith(SIBILANTS))
+            yield word[:-2], (int(word[:-2].endswith(SIBILANTS)),)
             if word.endswith(("sses", "zzes")):
-                yield word[:-3], 1
+                yield word[:-3], (1,)
     if word.endswith("ied"):
-        yield word[:-3] + "y", 0
+        yield word[:-3] + "y", (0,)
     if word.endswith("ed") and len(word) > 4:
         added = int(word.endswith(("ted", "ded")))
         for stem, merged in _stems(word[:-2], "ed"):
             # "Handled" has no vowel but that of "handle".
-            yield stem, 0 if merged else added
+            yield stem, (0,) if merged != (0,) else (added,)
 
 
 _BARE: Final = (
-    "[aeiouy][^aeiouy]+[aeiouy]+[^aeiouycgsvz]+$|[aeiouy]{2}[^aeiouycgsvz]$"
-    "|[^aeiouy][^aeiouycghlsvz]$|[lr]l$|[st]h$"
+    "(?!.*ir$)[aeiouy][^aeiouy]+[aeiouy]+[^aeiouycgsvz]+$|[aeiouy]{2}[^aeiouycgsvz]$"
+    "|[^aeiouy][^aeiouycghlsvz]$|[lr]l$|[st]h$|[^a]ch$|tach$"
 )
-"""What is a word by itself where both it and it with an *e* are one."""
+"""What is a word by itself if both it and it with an *e* are one."""
 
 
-def _stems(base: str, ending: str) -> Iterator[tuple[str, int]]:
-    """Yield what may have stood before *ending*, and the syllables that merge with it."""
+def _stems(base: str, ending: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield what may have stood before *ending*, and the syllables that may merge."""
+    if ending in {"y", "al", "ally"} and base[-1] in "aeiouy":
+        return
+    if ending in {"or", "ors", "ion", "ions", "ive"} and base[-1] not in "st":
+        return
     if base.endswith("i") and not ending.startswith("i"):
         # "Hurriedly": the ending's vowel is that of "hurry".
-        yield base[:-1] + "y", int(ending == "edly")
-    if ending == "y" and base[-1] in "aeiouy":
-        return
+        yield base[:-1] + "y", (int(ending == "edly"),)
+    # "Cataclysmal" has no syllable between the "s" and the "m".
+    spoken_m = (1,) if base.endswith(("sm", "thm")) else (0,)
     if ending[0] not in "aeiouy":
-        # "Basically" has no syllable more than "basical".
-        yield base, int(ending == "ly" and base.endswith("ical"))
-        if ending == "ly":
-            yield base + "le", 1
+        # "Basically" may have no syllable more than "basical".
+        yield base, (0, 1) if ending == "ly" and base.endswith("ical") else (0,)
+        if ending == "ly" and base[-1] not in "aeiouyr":
+            yield base + "le", (1,)
         return
+    if ending == "ally" and base.endswith("ic"):
+        yield base, (0, 1)
     if len(base) > 2 and base[-1] == base[-2] and base[-1] not in "aeious":
-        yield base[:-1], 0
-    if base[-1] == ending[0] == "e":
+        yield base[:-1], (0,)
+    if base[-1] == "e":
+        if ending[0] != "e":
+            yield base, (0,)
         return
-    with_e = base + "e", int(base[-1] == "l" and base[-2] not in "aeiouylrw")
+    # "Handling" has two or three.
+    syllabic = base[-1] == "l" and base[-2] not in "aeiouylrw"
+    with_e = base + "e", (0, 1) if syllabic else (0,)
     # "Gasped" is not of "Gaspé" and "parenting" of no "parente", but "hoped" is of "hope"
     # and "cached" of "cache".
     if re.search(_BARE, base):
-        yield base, 0
+        yield base, spoken_m
         yield with_e
     else:
         yield with_e
-        yield base, 0
+        yield base, (0,)
     if ending.startswith("i") and ending[:3] != "ing":
-        yield base + "y", 1
+        yield base + "y", (1,)
 
 
-def _compound(word: str, known: Known, *, shortest: int = 3) -> frozenset[int] | None:
-    """Return the counts of two known words run together, the longest first."""
-    for split in range(len(word) - shortest, shortest - 1, -1):
+def compound(word: str, look: Known) -> Counts | None:
+    """Return the counts of two words run together, the first as long as can be."""
+    for split in range(len(word) - 3, 2, -1):
         tail = word[split:]
-        if tail in _NO_TAIL:
-            continue
-        head = known(word[:split])
-        if head and (counts := known(tail)):
-            return frozenset(one + other for one in head for other in counts)
+        head = look(word[:split]) if tail not in _NO_TAIL else None
+        if head and (counts := look(tail)):
+            return _plus(head, counts)
     return None
 
 
@@ -210,36 +204,34 @@ _NO_TAIL: Final = frozenset(
     " ted led red ran tin ton son sin sis ties tied tic ling lings den men man ric ria"
     " nia ina ana ella ette ita ito ski sky ley lee ley ner ter der ber per mer ver"
     " able ably ally ance ence ency ancy ions ages ants ates ary ery ory ity inger"
-    " era eral ural oral idea ideal area real read eat ear eared".split()
+    " era eral ural oral idea ideal area real read eat ear eared tier ring cent ids les"
+    " nes ites rating ration rations ional ions".split()
 )
 
 
-def _prefixed(word: str, look: Known) -> frozenset[int] | None:
+def _prefixed(word: str, look: Known) -> Counts | None:
+    if _VOWELS.isdisjoint(word[:2]) and not re.fullmatch(ONSET, word[:2]):
+        # "Mbox", "pthread": the letter is named, since it begins no syllable.
+        counts = look(word[1:])
+        return _plus(counts, (3 if word[0] == "w" else 1,)) if counts else None
     for length in range(8, 1, -1):
         added = _PREFIXES.get(word[:length])
         if added and len(word) - length > 2 and (counts := look(word[length:])):
-            return _plus(counts, added)
+            return _plus(counts, (added,))
     return None
 
 
-def _with_clitic(word: str, look: Known) -> frozenset[int] | None:
-    match = re.fullmatch(_CLITIC, word)
-    counts = look(match[1]) if match else None
-    if match is None or counts is None:
-        return None
-    return _plus(counts, clitic_syllables(match[1], match[2]))
-
-
 def clitic_syllables(stem: str, clitic: str) -> int:
-    """Return the syllables that *clitic*, with its apostrophe, adds to *stem*."""
-    if clitic == "'s":
+    """Return the syllables that *clitic*, such as *'s* or *ing*, adds to *stem*."""
+    clitic = clitic.removeprefix("'")
+    if clitic in {"s", "es"}:
         return int(stem.endswith(SIBILANTS))
-    if clitic in {"'d", "'ed"}:
+    if clitic in {"d", "ed"}:
         return int(stem.endswith(("t", "d", "te", "de")))
-    if clitic in {"'ll", "'ve", "'re"}:
+    if clitic in {"ll", "ve", "re"}:
         return int(not stem or stem[-1] not in "aeiouy")
-    return int(clitic in {"n't", "'ing", "'er"})
+    return int(clitic in {"n't", "ing", "er", "ers"})
 
 
-def _plus(counts: frozenset[int], added: int) -> frozenset[int]:
-    return frozenset(count + added for count in counts) if added else counts
+def _plus(counts: Counts, added: Iterable[int]) -> Counts:
+    return frozenset(count + more for count in counts for more in added)

@@ -1,7 +1,8 @@
-"""What is said for a symbol."""
+"""What is said for a symbol, and which signs are not said at all."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -46,3 +47,18 @@ SPOKEN: Final[Mapping[str, tuple[Counts, Counts]]] = {
     )
 }
 """The counts of a symbol by itself, and within a word, where it may be silent."""
+
+# Compiled on first use. What only faces have, so that ":wq" and "8)" are none.
+_EMOTICON: Final = (
+    r"[<>]?[:;=8][-^'o*]+[)(\]\[{}DPpOo3/\\|]+|[<>]?[:;=]+[)(\]\[{}DPp/\\|]+"
+    r"|[xX]D+|<[/\\]?3+|\^[_.-]*\^|[oO0][_.][oO0]|[T>-][_.]+[T<-]|\\o/"
+    r"|[¯‾]\\_\(.\)_/[¯‾]|:[a-z0-9_+-]{2,}:"
+)
+
+
+def without_emoticons(text: str) -> str:
+    """Return *text* without emoticons, ``:smile:`` and hearts, which are not said."""
+    if not re.search(r"[:;=<^_.]|[xX]D|\\o/", text):
+        return text
+    # A heart may touch the word before it.
+    return re.sub(rf"(?<!\S)(?:{_EMOTICON})(?!\S)|<3+(?!\S)", " ", text)

@@ -1,6 +1,6 @@
 """How many syllables a word may have, and whether words fit a line.
 
-A word is looked up in the lexicon of terms and in what was derived from CMUdict; else it
+A word is looked up in the lexicon of terms and in the dictionary. If neither has it, it
 is a number, an acronym spelled out, made of known parts, or guessed from its letters.
 """
 
@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pelican_haiku.syllables import dictionary, lexicon, morae
+from pelican_haiku.syllables import dictionary, lexicon, morae, rules
 from pelican_haiku.syllables import numbers as numerals
-from pelican_haiku.syllables import rules as derivation
 from pelican_haiku.syllables.numbers import plus
-from pelican_haiku.syllables.symbols import SPOKEN
+from pelican_haiku.syllables.symbols import SPOKEN, without_emoticons
 
 Counts = frozenset[int]
 
@@ -28,6 +27,8 @@ _SILENT: Final = frozenset({0})
 _ONE: Final = frozenset({1})
 _OPTIONAL: Final = frozenset({0, 1})
 _LETTERS: Final = dict.fromkeys("abcdefghijklmnopqrstuvxyz", 1) | {"w": 3}
+_LETTER_NAMES: Final = {"h": "aitch", "s": "ess", "x": "ex"}
+"""The letters whose names end in a hiss, after which *-s* is a syllable."""
 
 _QUOTES: Final = "\"'“”‘’„‚«»‹›`´()[]{}…,;:!?¿¡—–*"
 # Compiled on first use.
@@ -43,7 +44,15 @@ _PIECE: Final = (
 )
 _SCRIPTS: Final = ("LATIN", "GREEK", "MICRO", "FULLWIDTH", "MATHEMATICAL", "MODIFIER")
 _DOMAIN: Final = r"(?i)(?:com|org|net|edu|gov|io|dev)(?![^\W_])"
-_CAPITALS: Final = r"([A-Z]{2,})('?e?s|'?e?d|'?ing|'?ers?)?"
+_ENDING: Final = "e?s|e?d|ing|ers?"
+_CAPITALS: Final = rf"([A-Z]{{2,}})({_ENDING})?"
+# Consonants that no syllable begins with are letters: "sshing", "dmed".
+_CONSONANTS: Final = rf"([^aeiouy']{{2,}})({_ENDING})?"
+_HUSH: Final = (
+    r"h+m+|m{2,}|s*h{2,}|s{2,}h|sh+|p+s+t+|p+f+t*|t+s+k+|[bg]r{2,}|z{2,}|hmph|nth"
+)
+_INITIALS: Final = r"(?:[^\W\d_]\.)+[^\W\d_]?\.?"
+_PROMPT: Final = r"\s*(?:[$>%❯]|>>>)\s+"
 _SPELLED: Final = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
 _NOT_ENGLISH: Final = re.compile(r"[^a-z']")
 
@@ -82,6 +91,7 @@ def words(
         return _kana(line)
     if language != "en":
         return None
+    line = without_emoticons(re.sub(rf"^{_PROMPT}", "", line))
     if any(map(_is_foreign, line)):
         return None
     # Capitals all along are a way of printing and no acronyms.
@@ -131,7 +141,7 @@ def _tokens(
         for match in pattern.finditer(_straight(line)):
             yield from ((token, None) for token in _split(line[start : match.start()]))
             name = match[0].removesuffix(match[1] or "")
-            added = derivation.clitic_syllables(name, match[1]) if match[1] else 0
+            added = rules.clitic_syllables(name, match[1]) if match[1] else 0
             counts = known.get(name.casefold(), _SILENT)
             yield (
                 line[match.start() : match.end()],
@@ -150,10 +160,20 @@ def _split(text: str) -> Iterator[str]:
 def _stripped(token: str) -> str:
     """Return *token* without the marks around it that are not spoken."""
     text = token.strip(_QUOTES)
-    # A possessive keeps its apostrophe, and a full stop its abbreviation.
-    if text.endswith(".") and not re.search(r"\.\w+\.$", text):
+    if len(text) > 1 and text[0] == "#" and text[1].isalpha():
+        text = text[1:]
+    # Some terms begin or end with marks, as abbreviations do with a full stop.
+    for spelling in (token, text):
+        if _term(spelling):
+            return spelling
+    if text.endswith(".") and not re.fullmatch(_INITIALS, text):
         text = text.rstrip("." + _QUOTES)
     return text or (token if token in SPOKEN else "")
+
+
+def _term(text: str) -> Counts | None:
+    terms = lexicon.load()
+    return terms.get(text) or terms.get(text.lower())
 
 
 def _is_foreign(character: str) -> bool:
@@ -172,24 +192,41 @@ def _straight(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _account(token: str) -> tuple[Counts, str]:
     """Return the counts of *token*, and their source."""
-    terms = lexicon.load()
+    if found := _term(token):
+        return found, "lexicon"
     if token.isascii() and token.isalpha():
         # Most words, in short.
-        if found := terms.get(token) or terms.get(token.lower()):
-            return found, "lexicon"
         return _word(token)
-    text = unicodedata.normalize("NFC", _straight(token)).strip()
-    for spelling in dict.fromkeys((text, text.lower(), _stripped(text).lower())):
-        if found := terms.get(spelling):
-            return found, "lexicon"
+    text = without_emoticons(unicodedata.normalize("NFC", _straight(token))).strip()
+    text = _stripped(text) or text
+    if found := _term(text):
+        return found, "lexicon"
     if not any(map(str.isalnum, text)):
         return _symbols(text), "letters"
-    text = _stripped(text) or text
+    if re.fullmatch(_INITIALS, text):
+        return frozenset({_spelled(text)}), "letters"
+    if "'" in text:
+        known = dictionary.load().known(_plain(text.lower()))
+        if known:
+            return known, "dictionary"
+        if match := re.fullmatch(rules.CLITIC, text):
+            return _inflected(match[1], match[2])
     if text.replace("'", "").isalpha():
         return _word(text)
     if found := numerals.spoken(unicodedata.normalize("NFKC", text)):
         return found, "number"
     return _pieces(text)
+
+
+def _inflected(stem: str, ending: str) -> tuple[Counts, str]:
+    """Account for *stem* with an ending, which may come after an apostrophe."""
+    counts, source = _account(stem)
+    sound = stem.lower()
+    if source == "letters":
+        # A hush has no endings.
+        counts = counts - {1} or counts
+        sound = _LETTER_NAMES.get(sound[-1], "ee")
+    return plus(counts, {rules.clitic_syllables(sound, ending)}), source
 
 
 def _symbols(text: str) -> Counts:
@@ -202,9 +239,6 @@ def _pieces(text: str) -> tuple[Counts, str]:
     """Add up what stands between hyphens, dots, slashes, capitals and digits."""
     if len(text) > _LONGEST:
         return frozenset({max(1, dictionary.vowel_groups(text.lower()))}), "guess"
-    terms = lexicon.load()
-    if "'" in text and (whole := _inflected_term(text)):
-        return whole, "lexicon"
     counts: list[Counts] = []
     sources = set()
     dots = text.count(".")
@@ -231,7 +265,7 @@ def _pieces(text: str) -> tuple[Counts, str]:
         after_number = match.lastgroup in {"number", "digits"}
         if after_number:
             found, source = numerals.spoken(piece) or _SILENT, "number"
-        elif term := terms.get(piece) or terms.get(piece.lower()):
+        elif term := _term(piece):
             found, source = term, "lexicon"
         else:
             found, source = _word(piece, alone=False)
@@ -242,16 +276,6 @@ def _pieces(text: str) -> tuple[Counts, str]:
     return plus(*counts), "guess" if "guess" in sources else "parts"
 
 
-def _inflected_term(text: str) -> Counts | None:
-    """Return the counts of a possessive of a term: *CI/CD's*, *node.js's*."""
-    stem, _, clitic = text.rpartition("'")
-    found = lexicon.load().get(stem) or lexicon.load().get(stem.lower())
-    if not found:
-        return None
-    added = derivation.clitic_syllables(stem.lower(), "'" + clitic)
-    return frozenset(count + added for count in found)
-
-
 def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
     """Account for letters, and apostrophes between them."""
     lower = text.lower()
@@ -260,83 +284,66 @@ def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
     if len(text) == 1:
         return frozenset({_LETTERS.get(_plain(lower), 1)}), "letters"
     if text[:2].isupper() and (match := re.fullmatch(_CAPITALS, text)):
-        return _capitals(match[1], match[2] or "")
+        return _inflected(match[1], match[2]) if match[2] else _acronym(text)
     data = dictionary.load()
     spelled = _plain(lower)
-    terms = lexicon.load()
     if _NOT_ENGLISH.search(spelled):
         # No letters of ours: a syllable for each sign where signs are syllables.
         signs = sum(unicodedata.category(letter) == "Lo" for letter in text)
         return frozenset({max(1, signs or len(text) // 2)}), "guess"
-    if not dictionary.vowel_groups(spelled):
-        return _consonants(spelled)
-    counts, source = derivation.resolve(spelled, data.known, data.estimate)
+    if match := re.fullmatch(_CONSONANTS, spelled):
+        if not match[2]:
+            return _consonants(spelled), "letters"
+        if not re.fullmatch(rules.ONSET, match[1]) and not data.known(spelled):
+            return _inflected(match[1], match[2])
+    counts, source = data.resolve(spelled)
     if source == "dictionary":
         return counts, source
     if alone and text[1:] != text[1:].lower() and not text.isupper():
-        return _pieces(text)
-    if lower.endswith("é"):
-        return derivation.resolve(spelled[:-1] + "ay", data.known, data.estimate)
-    if source == "guess":
-
-        def known(part: str) -> Counts | None:
-            return data.known(part) or (terms.get(part) if len(part) > 2 else None)
-
-        if with_terms := derivation.inflect(spelled, known):
-            return with_terms, "parts"
+        return _inflected(text[:-1], "s") if _is_plural(text) else _pieces(text)
+    if lower.endswith(("é", "ë")):
+        return data.resolve(spelled[:-1] + "ay")
+    if source == "guess" and _apart(lower) != spelled:
+        return data.resolve(_apart(lower))
     return counts, source
 
 
-def _capitals(letters: str, ending: str) -> tuple[Counts, str]:
-    """Spell out, or read as a word, an acronym: both where both are usual."""
+def _is_plural(text: str) -> bool:
+    """Whether *text* is a term of mixed capitals with an *s*: *NaNs*."""
+    return text.endswith("s") and text[:-1] in lexicon.load()
+
+
+def _acronym(letters: str) -> tuple[Counts, str]:
+    """Spell out capitals, or read them as a word: both if both are usual."""
     lower = letters.lower()
-    spelled = sum(_LETTERS[letter] for letter in lower)
-    # The names of S, X and H end in a hiss, so their plurals have one more.
-    added = _added(ending, hisses=letters[-1] in "SXH", stops=letters[-1] == "D")
-    named = frozenset({spelled + added})
-    hisses = lower.endswith(derivation.SIBILANTS)
-    added = _added(ending, hisses=hisses, stops=letters[-1] in "DT")
-    terms = lexicon.load()
-    if term := terms.get(letters) or terms.get(lower):
-        read = frozenset(count + added for count in term if count != spelled)
-        return (read | named if spelled in term else read), "lexicon"
+    named = frozenset({_spelled(lower)})
     if not dictionary.vowel_groups(lower):
         return named, "letters"
-    data = dictionary.load()
-    counts, source = derivation.resolve(lower, data.known, data.estimate)
-    read = frozenset(count + added for count in counts)
+    counts, source = dictionary.load().resolve(lower)
     if len(letters) < 4:
-        return (named, "letters") if source == "guess" else (read | named, source)
+        return (named, "letters") if source == "guess" else (counts | named, source)
     if len(letters) == 4 and source != "dictionary":
-        return read | named, "letters"
-    return read, source
+        return counts | named, "letters"
+    return counts, source
 
 
-def _added(ending: str, *, hisses: bool, stops: bool) -> int:
-    """Return the syllables that *ending* adds to what ends in such a sound."""
-    ending = ending.removeprefix("'")
-    if ending in {"s", "es"}:
-        return int(hisses)
-    if ending in {"d", "ed"}:
-        return int(stops)
-    return int(bool(ending))
+def _spelled(text: str) -> int:
+    return sum(_LETTERS.get(letter, 0) for letter in text.lower())
 
 
-def _consonants(lower: str) -> tuple[Counts, str]:
-    """Spell out what cannot be read, with an ending: *https*, *ssh's*, *hmm*."""
-    stem, _, clitic = lower.partition("'")
-    added = derivation.clitic_syllables(stem, "'" + clitic) if clitic else 0
-    if clitic == "s" and stem.endswith("h"):
-        added = 1
-    if term := lexicon.load().get(stem):
-        return frozenset(count + added for count in term), "lexicon"
-    if not clitic and stem.endswith("s") and (term := lexicon.load().get(stem[:-1])):
-        added = int(stem[-2] in "sxzh")
-        return frozenset(count + added for count in term), "lexicon"
-    if len(set(stem)) < 3 and len(stem) > 2 and stem[-1] == stem[-2]:
-        return frozenset({1}), "letters"  # hmm, shhh, brrr
-    spelled = added + sum(_LETTERS.get(letter, 0) for letter in stem)
-    return frozenset({spelled or 1}), "letters"
+def _consonants(lower: str) -> Counts:
+    """Spell out consonants, unless they are a sound: *https*, but *hmm*."""
+    if lower.endswith("s") and (term := lexicon.load().get(lower[:-1])):
+        return plus(term, {rules.clitic_syllables(lower[:-1], "s")})
+    named = frozenset({_spelled(lower) or 1})
+    if not re.fullmatch(_HUSH, lower):
+        return named
+    return named | {1} if lower == "ssh" else frozenset({1})
+
+
+def _apart(lower: str) -> str:
+    """Return *lower* with a consonant before a vowel that a diaeresis sets apart."""
+    return _plain(re.sub("(?<=[aeiou])(?=[äëïöü])", "h", lower))
 
 
 def _plain(lower: str) -> str:
