@@ -48,8 +48,13 @@ _ENDING: Final = "e?s|e?d|ing|ers?"
 _CAPITALS: Final = rf"([A-Z]{{2,}})({_ENDING})?"
 # Consonants that no syllable begins with are letters: "sshing", "dmed".
 _CONSONANTS: Final = rf"([^aeiouy']{{2,}})({_ENDING})?"
+# What can be read: few consonants on end, and at first those that begin a syllable.
+_READABLE: Final = (
+    rf"(?:{rules.ONSET}|[^aeiouy])?[aeiouy]+"
+    r"(?:[^aeiouy]{1,2}[aeiouy]+)*[^aeiouy]{0,2}"
+)
 _HUSH: Final = (
-    r"h+m+|m{2,}|s*h{2,}|s{2,}h|sh+|p+s+t+|p+f+t*|t+s+k+|[bg]r{2,}|z{2,}|hmph|nth"
+    r"h+m+|m{2,}|s*h{2,}|s{2,}h|sh+|p+s+t+|p+f+t*|t+s+k+|[bg]r{2,}|b?z{2,}t?|hmph|nth"
 )
 _INITIALS: Final = r"(?:[^\W\d_]\.)+[^\W\d_]?\.?"
 _PROMPT: Final = r"\s*(?:[$>%❯]|>>>)\s+"
@@ -222,7 +227,7 @@ def _inflected(stem: str, ending: str) -> tuple[Counts, str]:
     """Account for *stem* with an ending, which may come after an apostrophe."""
     counts, source = _account(stem)
     sound = stem.lower()
-    if source == "letters":
+    if source == "letters" and stem.isalpha():
         # A hush has no endings.
         counts = counts - {1} or counts
         sound = _LETTER_NAMES.get(sound[-1], "ee")
@@ -320,8 +325,10 @@ def _acronym(letters: str) -> tuple[Counts, str]:
     if not dictionary.vowel_groups(lower):
         return named, "letters"
     counts, source = dictionary.load().resolve(lower)
+    if source == "guess" and (len(letters) < 4 or not re.fullmatch(_READABLE, lower)):
+        return named, "letters"
     if len(letters) < 4:
-        return (named, "letters") if source == "guess" else (counts | named, source)
+        return counts | named, source
     if len(letters) == 4 and source != "dictionary":
         return counts | named, "letters"
     return counts, source
