@@ -1,4 +1,4 @@
-"""The articles that Pelican's generator has read, and which of them are translations."""
+"""The articles that Pelican's generator has read: their haiku, their translations."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from itertools import chain
 from pelican.contents import Article
 from pelican.generators import ArticlesGenerator
 from pelican.utils import order_content, process_translations
+
+from pelican_haiku.title.haiku import Haiku
 
 _LISTS = (
     ("articles", "translations"),
@@ -31,3 +33,12 @@ def find_translations(generator: ArticlesGenerator) -> None:
         ordered = order_content(found, settings["ARTICLE_ORDER_BY"])
         setattr(generator, originals, ordered)
         setattr(generator, translations, others)
+
+
+def haiku_of(content: object) -> Haiku | None:
+    """Return the haiku of an article, ``None`` for any other content.
+
+    A post without one has no such attribute; on a page it is what the metadata says.
+    """
+    haiku = getattr(content, "haiku", None)
+    return haiku if isinstance(haiku, Haiku) else None

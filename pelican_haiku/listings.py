@@ -14,6 +14,7 @@ from pelican.contents import Article
 from pelican.generators import Generator
 from pelican.writers import FileOverwriteFailedError, Writer
 
+from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import attempt
 from pelican_haiku.state import BuildState
 
@@ -92,7 +93,7 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
             article
             for original in self.context["articles"]
             for article in chain([original], original.translations)
-            if article.haiku
+            if haiku_of(article)
         ]
         listings: list[Listing] = []
         if state.settings.index_save_as:

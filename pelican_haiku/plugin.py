@@ -13,7 +13,7 @@ from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.plugins import signals
 
 from pelican_haiku import cache, dropped, page, rendering
-from pelican_haiku.articles import all_articles, find_translations
+from pelican_haiku.articles import all_articles, find_translations, haiku_of
 from pelican_haiku.errors import attempt, never_raises
 from pelican_haiku.excerpt import article as summary
 from pelican_haiku.footer.article import Footers
@@ -69,10 +69,11 @@ def _change_article(article: Content) -> None:
     state = BuildState.of(article._context)
     if state is None or not isinstance(article, Article):
         return
-    # Themes and later handlers read these, whatever fails below.
-    article.haiku = article.prompt = article.edit_or_expand = article._haiku_slug = None
-    article._haiku_invitation = None
-    article.subtitle = article.metadata.get("subtitle")
+    # Read by later handlers, whatever fails below.
+    article._haiku_slug = article._haiku_invitation = None
+    # Pelican sets what the metadata has under these names.
+    for name in ("haiku", "edit_or_expand"):
+        vars(article).pop(name, None)
     summary.attach(article, state.settings)
     changes = title.find_changes(article, state.settings)
     changes.apply(article)
@@ -130,8 +131,8 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
 
 def _note_title(article: Article, state: BuildState) -> None:
     # Also with HAIKU_TITLE = "title": a theme may print the haiku in a second heading.
-    if article.haiku:
-        state.titles[page.title_key(str(article.haiku))] = article.haiku.html
+    if haiku := haiku_of(article):
+        state.titles[page.title_key(str(haiku))] = haiku.html
 
 
 def _explain_dropped_posts(generator: ArticlesGenerator) -> None:

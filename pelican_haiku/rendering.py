@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from pelican.contents import Article
 
 from pelican_haiku import page
+from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import attempt
 from pelican_haiku.excerpt.article import excerpt_filter
 from pelican_haiku.state import BuildState
@@ -30,7 +31,7 @@ def extend(environment: Environment) -> None:
 
 def _is_haiku(value: object) -> bool:
     """Jinja's test ``is haiku``: whether an article has one."""
-    return getattr(value, "haiku", None) is not None
+    return haiku_of(value) is not None
 
 
 class FinishedTemplate(Template):
@@ -62,7 +63,7 @@ def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:
     article = context.get("article")
     parts = None
     if isinstance(article, Article):
-        footer = article.edit_or_expand
+        footer = getattr(article, "edit_or_expand", None)
         parts = page.ArticleParts(
             body=article.content,
             subtitle=_subtitle(article),
@@ -78,8 +79,10 @@ def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:
 
 def _subtitle(article: Article) -> str | None:
     """Return what to put before the body: the subtitle, or the haiku as one."""
-    if article.haiku is None or article.subtitle is None:
+    haiku = haiku_of(article)
+    subtitle = getattr(article, "subtitle", None)
+    if haiku is None or subtitle is None:
         return None
-    if article.subtitle == escape(str(article.haiku), quote=False):
-        return str(article.haiku.html)
-    return str(article.subtitle)
+    if subtitle == escape(str(haiku), quote=False):
+        return haiku.html
+    return str(subtitle)

@@ -92,14 +92,13 @@ class Footers:
             article._content = rest + found.after
 
     def attach(self, article: Article, templates: Environment) -> None:
-        """Set ``article.edit_or_expand``, to ``None`` if the article has no footer."""
-        article.edit_or_expand = None
+        """Set ``article.edit_or_expand`` if the article has a footer."""
         try:
             links = self._links(article)
             if links:
                 article.edit_or_expand = self._footer(article, links, templates)
         finally:
-            if article.edit_or_expand is None:
+            if not hasattr(article, "edit_or_expand"):
                 _put_back_invitation(article)
 
     def _footer(

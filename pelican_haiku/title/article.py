@@ -21,11 +21,8 @@ from pelican_haiku.title import scansion, slugs
 from pelican_haiku.title.dates import opening_date
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
 from pelican_haiku.title.head import PROMPT_KEY, REFUSED_KEY
-from pelican_haiku.title.sources import find_haiku, title_text
-from pelican_haiku.title.transcript import OPENING_KEY
-
-Message = tuple[int, str]
-"""A logging level and a text that names the file, what is wrong and what to do."""
+from pelican_haiku.title.sources import Message, find_haiku, title_text
+from pelican_haiku.title.transcript import OPENING_KEY, SECOND_KEY
 
 _SEPARATORS: Final = {"nested": "/", "flat": "-"}
 
@@ -55,13 +52,19 @@ class Changes:
 def find_changes(article: Article, settings: Settings) -> Changes:
     """Return what changes on *article*, fresh from Pelican's reader."""
     metadata = article.metadata
-    haiku, warnings = find_haiku(article, settings)
+    haiku, messages = find_haiku(article, settings)
     if refused := metadata.get(REFUSED_KEY):
-        warnings.append(
+        problem = (
             f"the keys {refused} in its head would break the article; their lines are "
             "dropped, choose other names"
         )
-    messages = [(logging.WARNING, warning) for warning in warnings]
+        messages.append((logging.WARNING, problem))
+    if second := metadata.get(SECOND_KEY):
+        problem = (
+            f"another transcript begins in it with {text(second)} and stays as it is; "
+            "put each in a file of its own"
+        )
+        messages.append((logging.WARNING, problem))
     attributes: dict[str, Any] = {}
     if PROMPT_KEY in metadata:
         attributes["prompt"] = text(metadata[PROMPT_KEY])
@@ -99,7 +102,7 @@ def _title_without_haiku(article: Article) -> dict[str, str]:
 
 def _title_and_subtitle(
     article: Article, haiku: Haiku, settings: Settings
-) -> dict[str, str | None]:
+) -> dict[str, str]:
     """Return the haiku as title and the prose title below it, or the other way round."""
     line = escape(str(haiku), quote=False)
     title = title_text(article)
@@ -109,8 +112,8 @@ def _title_and_subtitle(
     prose = escape(" ".join(title.split()), quote=False)
     if settings.title == "title" and prose:
         return {"subtitle": line}
-    subtitle = text(article.metadata.get("subtitle")) or prose or None
-    return {"title": line, "subtitle": subtitle}
+    subtitle = text(article.metadata.get("subtitle")) or prose
+    return {"title": line, **({"subtitle": subtitle} if subtitle else {})}
 
 
 def _slug(
