@@ -82,7 +82,7 @@ _LETTER_NAMES: Final = dict(
 def read_cmudict() -> dict[str, list[str]]:
     """Return the pronunciations of every word, as strings of phonemes.
 
-    Raises :exc:`RuntimeError` where another version than :data:`CMUDICT` is installed.
+    Raises :exc:`RuntimeError` if another version than :data:`CMUDICT` is installed.
     """
     version = metadata.version("cmudict")
     if version != CMUDICT:
@@ -239,7 +239,7 @@ def map_words(counts: Counts) -> Words:
 
 
 def _fill(counts: Counts, segment: int, size: int) -> array[int] | None:
-    """Solve for the cells by peeling; ``None`` where *size* does not suffice."""
+    """Solve for the cells by peeling; ``None`` if *size* does not suffice."""
     places = {word: slots(word, segment, size) for word in sorted(counts)}
     users: list[set[str]] = [set() for _ in range(size)]
     for word, place in places.items():

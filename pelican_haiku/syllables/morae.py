@@ -12,7 +12,7 @@ _SMALL: Final = frozenset("ぁぃぅぇぉゃゅょゎァィゥェォャュョ�
 
 
 def count(text: str) -> int | None:
-    """Return the morae of *text*; ``None`` where it has letters other than kana.
+    """Return the morae of *text*; ``None`` if it has letters other than kana.
 
     Half-width kana count as full-width ones; punctuation and symbols have none.
     """

@@ -80,7 +80,7 @@ _FRACTION: Final = r"([0-9]{1,4})[/⁄]([0-9]{1,4})"
 
 
 def spoken(token: str) -> Counts | None:
-    """Return the counts of *token*, or ``None`` where it is no number.
+    """Return the counts of *token*, or ``None`` if it is no number.
 
     Cardinals, ordinals, years, times, fractions, decimals, versions and addresses; with
     a sign, a currency or a unit. Only ASCII digits count as such.

@@ -50,7 +50,7 @@ SPOKEN: Final[Mapping[str, tuple[Counts, Counts]]] = {
 
 # Compiled on first use. What only faces have, so that ":wq" and "8)" are none.
 _EMOTICON: Final = (
-    r"[<>]?[:;=8][-^'o*]+[)(\]\[{}DPpOo3/\\|]+|[<>]?[:;=]+[)(\]\[{}DPp/\\|]+"
+    r"[<>]?[:;=8][-^'o*]+[)(\]\[{}DPpOo3/\\|]+|[<>]?[:;=]+[)(\]\[{}DOPp/\\|]+"
     r"|[xX]D+|<[/\\]?3+|\^[_.-]*\^|[oO0][_.][oO0]|[T>-][_.]+[T<-]|\\o/"
     r"|[¯‾]\\_\(.\)_/[¯‾]|:[a-z0-9_+-]{2,}:"
 )
@@ -60,5 +60,6 @@ def without_emoticons(text: str) -> str:
     """Return *text* without emoticons, ``:smile:`` and hearts, which are not said."""
     if not re.search(r"[:;=<^_.]|[xX]D|\\o/", text):
         return text
-    # A heart may touch the word before it.
-    return re.sub(rf"(?<!\S)(?:{_EMOTICON})(?!\S)|<3+(?!\S)", " ", text)
+    # A heart may touch the word before it; "<3.5" is none.
+    ends = r"(?![^\s.,!?…]|[.,]\d)"
+    return re.sub(rf"(?:(?<!\S)(?:{_EMOTICON})|<3+){ends}", " ", text)

@@ -56,9 +56,15 @@ _READABLE: Final = (
 _HUSH: Final = (
     r"h+m+|m{2,}|s*h{2,}|s{2,}h|sh+|p+s+t+|p+f+t*|t+s+k+|[bg]r{2,}|b?z{2,}t?|hmph|nth"
 )
+_STRESSED: Final = frozenset(
+    "all and any are at be but can do for from go had has have he her him his how if in"
+    " is its let may me my no nor not now of off on or our out own run say she so the"
+    " too use was way we who why will with yes yet you".split()
+)
+"""Words that capitals stress: "do NOT push"."""
 _INITIALS: Final = r"(?:[^\W\d_]\.)+[^\W\d_]?\.?"
-_PROMPT: Final = r"\s*(?:[$>%❯]|>>>)\s+"
-_SPELLED: Final = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
+_PROMPT: Final = r"^\s*(?:[$>%❯]|>>>)\s+"
+_LIGATURES: Final = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
 _NOT_ENGLISH: Final = re.compile(r"[^a-z']")
 
 
@@ -86,7 +92,7 @@ def count(word: str) -> Counts:
 def words(
     line: str, *, lang: str = "en", names: Mapping[str, Counts] | None = None
 ) -> tuple[Word, ...] | None:
-    """Return the spoken words of *line*; ``None`` where it is not judged.
+    """Return the spoken words of *line*; ``None`` if it is not judged.
 
     English is, unless it has letters of another script, and Japanese in kana. *names* is
     ``HAIKU_SYLLABLES``: words or names of several, without regard to case.
@@ -96,7 +102,7 @@ def words(
         return _kana(line)
     if language != "en":
         return None
-    line = without_emoticons(re.sub(rf"^{_PROMPT}", "", line))
+    line = without_emoticons(re.sub(_PROMPT, "", line))
     if any(map(_is_foreign, line)):
         return None
     # Capitals all along are a way of printing and no acronyms.
@@ -319,7 +325,7 @@ def _is_plural(text: str) -> bool:
 
 
 def _acronym(letters: str) -> tuple[Counts, str]:
-    """Spell out capitals, or read them as a word: both if both are usual."""
+    """Spell out capitals or read them as a word; both if both are usual."""
     lower = letters.lower()
     named = frozenset({_spelled(lower)})
     if not dictionary.vowel_groups(lower):
@@ -327,7 +333,7 @@ def _acronym(letters: str) -> tuple[Counts, str]:
     counts, source = dictionary.load().resolve(lower)
     if source == "guess" and (len(letters) < 4 or not re.fullmatch(_READABLE, lower)):
         return named, "letters"
-    if len(letters) < 4:
+    if len(letters) < 4 and lower not in _STRESSED:
         return counts | named, source
     if len(letters) == 4 and source != "dictionary":
         return counts | named, "letters"
@@ -357,5 +363,5 @@ def _plain(lower: str) -> str:
     """Return *lower* without accents."""
     if lower.isascii():
         return lower
-    apart = unicodedata.normalize("NFKD", lower.translate(_SPELLED))
+    apart = unicodedata.normalize("NFKD", lower.translate(_LIGATURES))
     return "".join(c for c in apart if not unicodedata.combining(c))

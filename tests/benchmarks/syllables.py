@@ -4,7 +4,7 @@ python -m tests.benchmarks.syllables
 
 The lists are tests/syllables/cases/unseen-*.txt, which nobody opens who tunes rules, data
 or lexicon; ``rules.txt`` beside them is tuned on and not judged by. A packaged counter is
-judged by the same lists where it is installed. What is learned from nine tenths of
+judged by the same lists if it is installed. What is learned from nine tenths of
 CMUdict is judged by the other tenth with ``python tools/dictionary.py --hold-out``.
 """
 
