@@ -16,7 +16,8 @@ class Environment:
 
     ``repository`` is an address as the service has it, and may contain secrets.
     ``branch`` is the one that is published: for a pull request, the one that it is to be
-    merged into. ``forge`` is a name in :data:`~pelican_haiku.footer.forges.FORGES`.
+    merged into. ``forge`` is a name in :data:`~pelican_haiku.footer.forges.FORGES`, for
+    a host that does not tell.
     ``preview`` is set if a pull request is built and its base is not named.
     """
 
@@ -50,12 +51,14 @@ class Service:
     """May stand in the place of ``GITHUB_`` in a name, and then wins."""
 
 
-# Gitea and Forgejo run GitHub's actions, under GitHub's names or their own.
+# Gitea and Forgejo run GitHub's actions, under GitHub's names or their own. Without
+# variables of theirs it is GitHub, or an old version on a host that tells.
 _ACTIONS: Final = Service(
     "GITHUB_ACTIONS",
     repository="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY",
     branch=("GITHUB_BASE_REF", "GITHUB_REF", "GITHUB_REF_NAME"),
     kind="GITHUB_REF_TYPE",
+    forge="github",
 )
 # The names are those of each service's documentation.
 _SERVICES: Final = (

@@ -86,13 +86,16 @@ class Checkout:
         """Return the branch that is published, ``None`` if the checkout does not tell.
 
         That is the upstream of the checked-out branch, else the remote's default, else
-        the checked-out branch. For a *pull_request* only the second is taken: what is
-        checked out is somebody's proposal.
+        the checked-out branch, else the only one that is known of the remote: a CI may
+        fetch one and detach the head. For a *pull_request* only the second is taken: what
+        is checked out is somebody's proposal.
         """
         if pull_request:
             return self._default
         upstream = self._head.followed if self._head.remote != "." else ""
-        branch = upstream or self._default or self._head.name or self._unborn
+        branch = (
+            upstream or self._default or self._head.name or self._unborn or self._only
+        )
         return branch.removeprefix("refs/heads/") if branch else None
 
     @cached_property
@@ -116,13 +119,13 @@ class Checkout:
 
     @cached_property
     def _references(self) -> list[_Reference]:
-        """The local branches, and the default branch of each remote if it is known."""
+        """The branches, local and remote, and the default of each remote if known."""
         form = ("HEAD", "refname", "upstream:remotename", "upstream:remoteref", "symref")
         output = self._git(
             "for-each-ref",
             "--format=" + "%00".join(f"%({field})" for field in form),
             "refs/heads",
-            "refs/remotes/**/HEAD",
+            "refs/remotes",
         )
         return [_Reference(*line.split("\0")) for line in output.splitlines()]
 
@@ -134,6 +137,13 @@ class Checkout:
             if reference.name == f"{prefix}HEAD" and reference.points_at:
                 return reference.points_at.removeprefix(prefix)
         return None
+
+    @property
+    def _only(self) -> str | None:
+        """The branch of the remote, if one alone is known."""
+        prefix = f"refs/remotes/{self._remote_name}/"
+        names = [it.name for it in self._references if it.name.startswith(prefix)]
+        return names[0].removeprefix(prefix) if len(names) == 1 else None
 
     @cached_property
     def _head(self) -> _Reference:

@@ -19,6 +19,8 @@ _SCP: Final = re.compile(
     r"(?:[^/\s]*@)?(?:\[(?P<bracketed>[^\]\s/@]+)\]|(?P<host>[^:/@\s\[\]\\]{2,}))"
     r":(?!//)(?P<path>[^?#]+).*"
 )
+# What a shell, a copy or a slip has left in a setting.
+_STRAY: Final = re.compile(r"[\s\x00-\x1f\x7f\"'`]")
 _EMAIL: Final = re.compile(r"[^\s@:<>\"]+@[^\s@:/<>\"]+")
 # What forges put behind a repository's address for its list of issues or a new one.
 _ISSUES: Final = re.compile(r"(?:/-)?/issues(?:/new)?|/new_issue")
@@ -33,6 +35,8 @@ def from_setting(text: str, forge: str | None = None) -> Repository:
     *text*, which may contain a token.
     """
     text = text.strip()
+    if _STRAY.search(text):
+        raise ValueError("it has white space, a quote or a control character in it")
     if not _SHORT.fullmatch(text):
         return from_remote(text, forge)
     first, *rest = parts = text.split("/")
@@ -80,6 +84,8 @@ def tracker(text: str, beside: Repository | None) -> Repository | str:
     :exc:`ValueError` as :func:`from_setting` does.
     """
     text = text.strip()
+    if _STRAY.search(text):
+        raise ValueError("it has white space, a quote or a control character in it")
     if _EMAIL.fullmatch(text):
         return f"mailto:{quote(text, safe='@/~+')}"
     address = addresses.clean(text)
@@ -131,9 +137,10 @@ def _split(text: str) -> tuple[str, str, int | None, str]:
         return "http" if scheme == "http" else "https", host, port, parts.path
     if "://" not in text and (match := _SCP.fullmatch(text)):
         host = match["host"] or match["bracketed"]
-        # `javascript:alert(1)` and the like look the same.
-        if not ("@" in text or "." in host or "/" in match["path"]):
-            raise ValueError("it names no repository")
+        # `github:owner/name` is a shorthand of package managers, and `javascript:` looks
+        # the same.
+        if not ("@" in text or {".", ":"} & set(host)):
+            raise ValueError("its host is no host's whole name; write the web address")
         if match["bracketed"] and host.count(":") == 1:
             host = host.partition(":")[0]
         return "https", host.lower().rstrip("."), None, match["path"]

@@ -121,7 +121,9 @@ class Sources:
                     f"({error}); the build goes on with its default",
                     logging.ERROR,
                 )
-        found = _public(environment.repository, settings.forge or environment.forge)
+        found = _public(environment.repository, settings.forge)
+        if found and found.forge is UNKNOWN:
+            found = _public(environment.repository, environment.forge)
         if found is None and self._site_checkout:
             found = _public(self._site_checkout.remote, settings.forge)
         return found

@@ -69,6 +69,13 @@ def test_a_remote_in_every_form(name: str, text: str, url: str) -> None:
         assert remotes.from_setting(found.url, told) == found
 
 
+@pytest.mark.parametrize(("name", "text", "url"), texts("git_remotes"))
+def test_a_remote_that_only_git_may_have(name: str, text: str, url: str) -> None:
+    assert remotes.from_remote(text) == Repository(url, FORGES[name])
+    with pytest.raises(ValueError, match="white space"):
+        remotes.from_setting(text)
+
+
 @pytest.mark.parametrize(("name", "text", "url"), texts("short"))
 def test_the_short_form(name: str, text: str, url: str) -> None:
     assert remotes.from_setting(text, name) == Repository(url, FORGES[name])
@@ -128,6 +135,11 @@ def test_the_links_of_a_file(name: str, path: str, branch: str) -> None:
         "https://github.com/robin/../notes", "a/b/c",
         "javascript:alert(1)", "ssh://host:notes", "ssh://git@github.com:pa/ss@robin/notes",
         "https://github.com/.git/.git", "https://bitbucket.example.org/notes",
+        "github:robin/notes", "GitHub:robin/notes", "gitlab:group/sub/notes.git",
+        "gist:11081aaa281", "robin/my notes", "'robin/notes'", '"robin/notes"',
+        "https://github.com/robin/no tes", "https://github.com/robin/notes'",
+        "https://github.com/robin/\x00notes", "robin/notes\trobin/other",
+        "svn://example.org/robin/notes", "npm:robin/notes", "`robin/notes`",
     ],
 )  # fmt: skip
 def test_what_is_no_repository(text: str) -> None:
@@ -261,7 +273,14 @@ def test_trackers(case: dict[str, str]) -> None:
     assert found.edit == "https://github.com/robin/notes/edit/main/a.md"
 
 
-@pytest.mark.parametrize("text", ["nonsense", "ftp://example.org/x", "/srv/x", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nonsense", "ftp://example.org/x", "/srv/x", "", "github:robin/talk",
+        "robin/my talk", "'robin/talk'", "https://github.com/robin/talk issues",
+        "robin@example.org, kim@example.org", "javascript:alert(1)", "a\x07@example.org",
+    ],
+)  # fmt: skip
 def test_what_is_no_tracker(text: str) -> None:
     with pytest.raises(ValueError, match=r"its? "):
         remotes.tracker(text, GITHUB)

@@ -15,6 +15,7 @@ import pytest
 from pelican_haiku import addresses
 from pelican_haiku.footer import ci, remotes
 from pelican_haiku.footer import git as git_module
+from pelican_haiku.footer.forges import UNKNOWN
 from pelican_haiku.footer.git import Checkout, find_root
 from tests.run_pelican import Site, build, clean_environ, write
 
@@ -77,7 +78,9 @@ def test_what_a_service_says(case: dict[str, Any]) -> None:
     assert told.preview is case.get("preview", False)
     if "repository" in case:
         assert told.repository is not None
-        found = remotes.from_remote(told.repository, told.forge)
+        found = remotes.from_remote(told.repository)
+        if found.forge is UNKNOWN:
+            found = remotes.from_remote(told.repository, told.forge)
         assert (found.url, found.forge.name) == (
             case["repository"],
             case.get("forge", ""),
@@ -137,6 +140,20 @@ def test_the_published_branch(tmp_path: Path) -> None:
     # A branch may follow another one of the same repository, which nobody else sees.
     git(tmp_path, "checkout", "--quiet", "-b", "local", "--track", "topic")
     assert Checkout(tmp_path).branch() == "trunk"
+
+
+def test_a_detached_head_with_one_remote_branch(tmp_path: Path) -> None:
+    """As a CI that is not known fetches it."""
+    repository(tmp_path, branch="trunk")
+    git(tmp_path, "checkout", "--quiet", "--detach")
+    git(tmp_path, "branch", "--quiet", "-D", "trunk")
+    assert Checkout(tmp_path).branch() is None
+    git(tmp_path, "update-ref", "refs/remotes/origin/feature/x", "HEAD")
+    git(tmp_path, "update-ref", "refs/remotes/other/y", "HEAD")
+    assert Checkout(tmp_path).branch() == "feature/x"
+    assert Checkout(tmp_path).branch(pull_request=True) is None
+    git(tmp_path, "update-ref", "refs/remotes/origin/z", "HEAD")
+    assert Checkout(tmp_path).branch() is None
 
 
 def test_the_remote(tmp_path: Path) -> None:
@@ -393,6 +410,17 @@ def test_three_processes_whatever_the_number_of_posts(tmp_path: Path) -> None:
     site = build(tmp_path, environ=environ)
     assert edit_link(site, "p7.html")
     assert len((tmp_path / "calls").read_text().splitlines()) == 3
+
+
+def test_actions_on_a_host_of_one_s_own(tmp_path: Path) -> None:
+    repository(tmp_path, remote="https://code.example.org/robin/notes")
+    [case] = [it for it in SERVICES if it["name"].startswith("GitHub Enterprise")]
+    site = build(tmp_path, environ=case["environ"])
+    assert (
+        edit_link(site) == "https://code.example.org/robin/notes/edit/main/content/a.md"
+    )
+    site = build(tmp_path, {}, {"HAIKU_FORGE": "gitlab"}, environ=case["environ"])
+    assert "/-/edit/main/content/a.md" in (edit_link(site) or "")
 
 
 # Roots
