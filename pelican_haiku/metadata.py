@@ -8,11 +8,12 @@ from typing import Final
 
 # The names are listed because a title may speak of `List<int>` or `<3`.
 _TAG: Final = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark"
+    r"</?(?:a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark"
     r"|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|tt|u|var|wbr)"
     r"(?:\s[^<>]*)?/?>|<!--.*?-->",
     re.IGNORECASE,
 )
+_BREAK: Final = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 
 
@@ -32,6 +33,9 @@ def text(value: object, separator: str = " ") -> str:
 def plain(markup: str) -> str:
     """Return the text of a title: inline tags removed, entities decoded.
 
-    What only looks like markup (``<3``, ``List<int>``, ``AT&T``) is kept.
+    A ``<br>`` ends a line. What only looks like markup (``<3``, ``List<int>``,
+    ``AT&T``) is kept.
     """
-    return _ENTITY.sub(lambda entity: unescape(entity[0]), _TAG.sub("", markup))
+    return _ENTITY.sub(
+        lambda entity: unescape(entity[0]), _TAG.sub("", _BREAK.sub("\n", markup))
+    )

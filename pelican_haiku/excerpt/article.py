@@ -17,7 +17,7 @@ from pelican.contents import Article, Content
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
-from pelican_haiku.title.head import prompt_path
+from pelican_haiku.title.prompt import read_prompt
 
 if TYPE_CHECKING:
     from pelican_haiku.excerpt.blocks import Image
@@ -104,7 +104,8 @@ class ArticleExcerpt:
 
     def _is_head(self, line: str) -> bool:
         """Whether *line* is the haiku, on one line or three, or a prompt."""
-        if (line[:1] in "$%" or "@" in line) and prompt_path(line) is not None:
+        prompt = read_prompt(line)
+        if prompt and prompt.is_certain:
             return True
         return bool(self._haiku) and _letters(line) == self._haiku
 

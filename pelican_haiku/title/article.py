@@ -21,11 +21,8 @@ from pelican_haiku.title import scansion, slugs
 from pelican_haiku.title.dates import opening_date
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
 from pelican_haiku.title.head import PROMPT_KEY, REFUSED_KEY
-from pelican_haiku.title.sources import find_haiku, title_text
-from pelican_haiku.title.transcript import OPENING_KEY
-
-Message = tuple[int, str]
-"""A logging level and a text that names the file, what is wrong and what to do."""
+from pelican_haiku.title.sources import Message, find_haiku, title_text
+from pelican_haiku.title.transcript import OPENING_KEY, SECOND_KEY
 
 _SEPARATORS: Final = {"nested": "/", "flat": "-"}
 
@@ -55,13 +52,19 @@ class Changes:
 def find_changes(article: Article, settings: Settings) -> Changes:
     """Return what changes on *article*, fresh from Pelican's reader."""
     metadata = article.metadata
-    haiku, warnings = find_haiku(article, settings)
+    haiku, messages = find_haiku(article, settings)
     if refused := metadata.get(REFUSED_KEY):
-        warnings.append(
+        problem = (
             f"the keys {refused} in its head would break the article; their lines are "
             "dropped, choose other names"
         )
-    messages = [(logging.WARNING, warning) for warning in warnings]
+        messages.append((logging.WARNING, problem))
+    if second := metadata.get(SECOND_KEY):
+        problem = (
+            f"another transcript begins in it with {text(second)} and stays as it is; "
+            "put each in a file of its own"
+        )
+        messages.append((logging.WARNING, problem))
     attributes: dict[str, Any] = {}
     if PROMPT_KEY in metadata:
         attributes["prompt"] = text(metadata[PROMPT_KEY])

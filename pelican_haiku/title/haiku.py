@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from html import escape
+from itertools import pairwise
 from typing import Final
 
 from pelican.settings import DEFAULT_CONFIG
@@ -20,16 +21,25 @@ Lines = tuple[str, str, str]
 
 FORM: Final = (5, 7, 5)
 """Syllables (in Japanese, morae) of the three lines."""
-NEAR: Final = 2
-"""Syllables by which a line may be off if only its form says that it is a haiku."""
 
 # A slash with white space on both sides, or at either end of the text. A full-width one
 # needs no spaces, since Japanese is written without them.
 _DIVIDER: Final = re.compile(r"(?:(?<=\s)|^)/(?=\s|$)|／")
 
+# What people put between the lines otherwise; it counts if they spell a known haiku.
+_ANY_DIVIDER: Final = re.compile(r"\s*(?:/+|\||／|—|–|\n)\s*|\s+[-·•~\\]+\s+|\s+")
+_DIVIDERS: Final = " \t\n/|／—–"
+
 # A first folder that begins with a hyphen too belongs to a poem of more lines.
 _PATH: Final = re.compile(
     r"(?:.*/)?([^-/][^/]*)-/-([^/]+)-/-([^/]*?)(?:\.[^./]+)?", re.DOTALL
+)
+# A quoted path may have spaces.
+_PATH_DIVIDER: Final = re.compile(r"\s+/\s+")
+
+# As German paths are written without them.
+_UMLAUTS: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 )
 
 _default_slugify: Final = partial(
@@ -127,17 +137,6 @@ class Haiku:
         """Whether the lines have 5, 7 and 5 syllables, ``None`` if it is not known."""
         return None if self.syllables is None else not self.wrong
 
-    @property
-    def is_near_form(self) -> bool:
-        """Whether each line can be read within :data:`NEAR` syllables of 5, 7 and 5.
-
-        ``False`` if ``lang`` has no rules.
-        """
-        return self.syllables is not None and all(
-            any(abs(count - wanted) <= NEAR for count in counts)
-            for counts, wanted in zip(self.syllables, FORM, strict=True)
-        )
-
     def has_letters_of(self, other: Haiku) -> bool:
         """Whether both are the same, but for what a path or a prompt cannot spell."""
         return not _letters(str(self)).isdisjoint(_letters(str(other)))
@@ -146,13 +145,36 @@ class Haiku:
 def divide(text: str) -> list[str]:
     """Split *text* into its lines, at slashes between white space or at ``／``.
 
-    A text of several lines is divided at its line ends instead.
+    A text of several lines is divided at its line ends instead, which may have a slash
+    too. Other characters that end a line somewhere, such as U+2028, are spaces.
     """
-    parts = text.strip().splitlines()
-    if len(parts) < 2:
+    parts = re.split(r"\s*[\r\n]\s*", text.strip())
+    if len(parts) > 1:
+        parts = [re.sub(r"^/\s+|\s+/$", "", part) for part in parts]
+    else:
         parts = _DIVIDER.split(text.strip())
     # Not str.split(): the author may have put a no-break space inside a line.
-    return [re.sub(r"[ \t\r\n\f\v]+", " ", part.strip()) for part in parts]
+    return [re.sub(r"[ \t\f\v\x85\u2028\u2029]+", " ", part.strip()) for part in parts]
+
+
+def divide_like(text: str, spelled: Lines) -> Lines | None:
+    """Return *text* in the three lines that *spelled* has, however it divides them.
+
+    ``None`` if its letters are others. What stands between the lines belongs to none.
+    """
+    if _letters(text).isdisjoint(_letters(" ".join(spelled))):
+        return None
+    first, second = _letters(spelled[0]), _letters(" ".join(spelled[:2]))
+    breaks = list(_ANY_DIVIDER.finditer(text))
+    ends = (b for b in breaks if not first.isdisjoint(_letters(text[: b.start()])))
+    one = next(ends, None)
+    ends = (b for b in breaks if not second.isdisjoint(_letters(text[: b.start()])))
+    two = next(ends, None)
+    if one is None or two is None:
+        return None
+    parts = (text[: one.start()], text[one.end() : two.start()], text[two.end() :])
+    lines = tuple(" ".join(part.strip(_DIVIDERS).split()) for part in parts)
+    return (lines[0], lines[1], lines[2]) if all(lines) else None
 
 
 def parse(text: str) -> Lines:
@@ -180,12 +202,23 @@ def lines_of(text: str) -> Lines | None:
 
 
 def from_path(path: str) -> Lines | None:
-    """Return the lines that *path* spells as ``x-/-y-/-z.ext``, or ``None``."""
-    match = _PATH.fullmatch(path)
+    """Return the lines that *path* spells as ``x-/-y-/-z.ext``, or ``None``.
+
+    The lines may be divided by ``" / "`` too, as in a quoted path.
+    """
+    match = _PATH.fullmatch(_PATH_DIVIDER.sub("-/-", path))
     if match is None:
         return None
     lines = [" ".join(filter(None, part.split("-"))) for part in match.groups()]
     return (lines[0], lines[1], lines[2]) if all(lines) else None
+
+
+def nearly_spells(path: str) -> bool:
+    """Whether *path* looks as if it should spell a haiku, and does not."""
+    parts = path.split("/")[-3:]
+    hyphens = [(a.endswith("-"), b.startswith("-")) for a, b in pairwise(parts)]
+    looks = any(map(all, hyphens)) or (len(hyphens) == 2 and all(map(any, hyphens)))
+    return looks and from_path(path) is None
 
 
 def _hyphenate(line: str) -> str:
@@ -210,7 +243,7 @@ def _letters(text: str) -> set[str]:
     """Return *text* in letters and digits alone, in each way that a path may spell it."""
     return {
         "".join(filter(str.isalnum, form))
-        for spelling in (text, text.replace("&", " and "))
+        for spelling in (text, text.replace("&", " and "), text.translate(_UMLAUTS))
         for form in (
             unicodedata.normalize("NFKD", spelling).casefold(),
             slugify(escape(spelling)),

@@ -17,11 +17,14 @@ from markdown.treeprocessors import Treeprocessor
 
 from pelican_haiku.title import body
 from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY, read_head
+from pelican_haiku.title.paste import second_prompt, unwrapped, without_next_prompt
 
 OPENING_KEY: Final = "haiku-transcript-opening"
 """The metadata key of the body's first words, which may be a date, if no ``Date:`` is.
 
 One value, or two: those of the first heading and those of the first paragraph."""
+SECOND_KEY: Final = "haiku-transcript-second"
+"""The metadata key of the prompt of another transcript in the same file."""
 
 
 class HeadPreprocessor(Preprocessor):
@@ -32,18 +35,22 @@ class HeadPreprocessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return *lines* with the head in the form ``key: value``."""
         # Pelican converts ``Summary:`` and its like by the same instance afterwards.
-        head = None if self.used else read_head(lines)
+        if self.used:
+            return lines
         self.used = True
+        pasted = unwrapped(lines)
+        head = read_head(pasted)
         if head is None:
             return lines
-        metadata, length = head
+        text = without_next_prompt(pasted[head.length :], head.prompt)
+        metadata = dict(head.metadata)
+        if second := second_prompt(text):
+            metadata[SECOND_KEY] = [second]
         written = []
         for key, (first, *more) in metadata.items():
             written.append(f"{key}: {first}")
-            # Pelican takes no list for a title.
-            if key != "title":
-                written += [f"    {value}" for value in more]
-        return [*written, "", *lines[length:]]
+            written += [f"    {value}" for value in more]
+        return [*written, "", *text]
 
 
 class BodyTreeprocessor(Treeprocessor):

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_haiku.title.haiku import Haiku, divide, from_path, parse
+from pelican_haiku.title.form import TITLE_MARGIN, has_near_form, has_several_words
+from pelican_haiku.title.haiku import (
+    Haiku,
+    divide,
+    divide_like,
+    from_path,
+    nearly_spells,
+    parse,
+)
 
 PAGER = Haiku(
     ("The disk filled at dawn", "we deleted last year’s logs", "nobody noticed")
@@ -39,6 +47,8 @@ def test_a_haiku_as_text_html_slug_and_path() -> None:
         ("a /  / c", ["a", "", "c"]),
         ("/ a / b", ["", "a", "b"]),
         ("one\n  two \nthree / four", ["one", "two", "three / four"]),
+        ("one /\n\n two / \n/ three", ["one", "two", "three"]),
+        ("a\u2028b / c\x85d / e\x0bf", ["a b", "c d", "e f"]),
         ("pourquoi\u00a0? / b / c", ["pourquoi\u00a0?", "b", "c"]),
     ],
 )
@@ -80,6 +90,22 @@ def test_what_is_no_haiku_is_said(text: str, message: str) -> None:
 )
 def test_a_path_may_spell_a_haiku(path: str, lines: tuple[str, ...] | None) -> None:
     assert from_path(path) == lines
+
+
+@pytest.mark.parametrize(
+    ("path", "nearly"),
+    [
+        ("post/a-b-/-c-d/e-f.md", True),
+        ("post/a-b-/c-d-/-e-f.md", True),
+        ("post/a-b-/-c-d.md", True),
+        ("post/a-b/-c-d/-e-f.md", True),
+        ("post/a-b-/-c-d-/-e-f.md", False),
+        ("post/a-b/c-d/e-f.md", False),
+        ("post/-drafts/e-f.md", False),
+    ],
+)
+def test_a_path_may_nearly_spell_a_haiku(path: str, nearly: bool) -> None:
+    assert nearly_spells(path) is nearly
 
 
 LINE = st.text(
@@ -145,11 +171,71 @@ def test_a_haiku_is_a_value_that_pickles() -> None:
 
 
 def test_languages_that_are_not_judged() -> None:
-    assert PAGER.is_near_form
     haiku = Haiku(PAGER.lines, lang="de")
     assert haiku.syllables is None
     assert haiku.scans is None
-    assert not haiku.is_near_form
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "near"),
+    [
+        (
+            "the disk filled at dawn / we deleted all the logs / nobody noticed",
+            "en",
+            True,
+        ),
+        (
+            "the disk filled at the dawn / we deleted the logs / nobody noticed",
+            "en",
+            True,
+        ),
+        ("the disk filled up at early dawn / we slept / nobody noticed", "en", False),
+        (
+            "Zwei Uhren im Flur / die eine geht etwas vor / die andre geht nach",
+            "de",
+            True,
+        ),
+        ("Lesen jetzt / Schreiben dann / und Ausführen", "de", False),
+        ("雨が降る中 / 窓の外には / 誰もいない", "de", False),
+        ("Дождь стучит в окно / сервер тихо засыпает / утром встанет вновь", "ru", True),
+        ("ふるいけや / かわずとびこむ / みずのおと", "ja", True),
+    ],
+)
+def test_three_lines_may_have_about_the_form_of_a_haiku(
+    text: str, lang: str, near: bool
+) -> None:
+    assert has_near_form(Haiku(parse(text), lang), TITLE_MARGIN) is near
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("new moon / old log / no one", True),
+        ("Read / Write / Execute", False),
+        ("Docker Desktop / Kubernetes 1.22 / Other News", False),
+    ],
+)
+def test_a_title_of_single_words_is_no_haiku(text: str, several: bool) -> None:
+    assert has_several_words(Haiku(parse(text))) is several
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The disk filled / at dawn, we/slept well / we deleted",
+        "The disk filled\nat dawn, we/slept well\nwe deleted",
+        "The disk filled // at dawn, we/slept well // we deleted",
+        "The disk filled | at dawn, we/slept well | we deleted",
+        "The disk filled — at dawn, we/slept well — we deleted",
+        "The disk filled/at dawn, we/slept well/we deleted",
+        "The disk filled at dawn, we/slept well we deleted /",
+    ],
+)
+def test_a_known_haiku_is_divided_as_it_is_spelled(text: str) -> None:
+    spelled = ("the disk filled", "at dawn we slept well", "we deleted")
+    lines = ("The disk filled", "at dawn, we/slept well", "we deleted")
+    assert divide_like(text, spelled) == lines
+    assert divide_like(text + " it", spelled) is None
 
 
 def test_the_author_settles_the_scansion() -> None:

@@ -1,0 +1,61 @@
+"""The marks that Markdown and people put around a line: no part of what it says."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_BLOCK_MARKS: Final = re.compile(r"\s*(?:(?:#{1,6}|[-*+]|\d{1,2}[.)])\s+|>\s*)*")
+_LINE_END: Final = re.compile(r"(?:\s+#+|\s*\\|\s*<br\s*/?>)?\s*$", re.IGNORECASE)
+_EMPHASIS: Final = re.compile(
+    r"(?<![\w*\\])(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*\\])\1(?![\w*])", re.DOTALL
+)
+# Within a line underscores may belong to a name, as in __init__.
+_UNDERSCORES: Final = re.compile(r"(_{1,3})(?=[^\s_])(.+\s.+|[^\W_]+)(?<!_)\1", re.DOTALL)
+_CODE: Final = re.compile(r"(?<!`)(`{1,3})(?!`)\s?(.+?)\s?(?<!`)\1(?!`)", re.DOTALL)
+_LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_ESCAPE: Final = re.compile(r"\\([*_`\[\]#>])")
+_QUOTES: Final = {
+    '"': '"',
+    "'": "'",
+    "“": "”",
+    "‘": "’",
+    "„": "“",
+    "‚": "‘",
+    "”": "”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+}
+
+
+def without_block_marks(line: str) -> str:
+    """Return *line* without the marks of headings, quotes, lists and hard breaks."""
+    line = line[_BLOCK_MARKS.match(line).end() :]  # type: ignore[union-attr]
+    return _LINE_END.sub("", line)
+
+
+def without_inline_marks(text: str) -> str:
+    """Return *text* without emphasis, code and links, and without quotes around it."""
+    before = None
+    while text != before:
+        before = text = text.strip()
+        if match := _UNDERSCORES.fullmatch(text):
+            text = match[2]
+        for pattern, kept in ((_EMPHASIS, r"\2"), (_CODE, r"\2"), (_LINK, r"\1")):
+            text = pattern.sub(kept, text)
+        text = without_quotes(text)
+    return _ESCAPE.sub(r"\1", text)
+
+
+def without_quotes(text: str) -> str:
+    """Return *text* without the quotation marks around the whole of it."""
+    closing = _QUOTES.get(text[:1])
+    inner = text[1:-1]
+    if not inner or closing is None or text[-1] != closing:
+        return text
+    # "One" and "two" have quotes of their own; an apostrophe is none.
+    marks = re.escape(text[0] + closing)
+    return text if re.search(rf"(?<!\w)[{marks}]|[{marks}](?!\w)", inner) else inner

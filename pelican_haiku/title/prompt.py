@@ -1,0 +1,171 @@
+"""Terminal prompts: what stands before a command, and the file that a command shows.
+
+Shells let their users write any prompt. What they have in common is a sign before the
+command, ``$ % # >`` or a symbol such as ``❯``, and before the sign nothing but names of
+users, hosts, folders and branches.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pelican_haiku.title.haiku import Lines, from_path
+
+MAX_LENGTH: Final = 1000
+"""Characters of the longest line that is looked at."""
+
+_SIGNS: Final = "$%#>"
+_COMMANDS: Final = frozenset(
+    "cat bat batcat ccat mdcat glow nl less more most head tail type gc get-content "
+    "out-host".split()
+)
+_COMMAND: Final = re.compile(
+    rf"(?<![\w./\\-])(?:sudo\s+)?(?:/(?:usr/)?bin/)?(?P<name>{'|'.join(_COMMANDS)})"
+    r"(?:\.exe)?(?=[\s<])",
+    re.IGNORECASE,
+)
+_IN_PATHS: Final = (".m", ".M", "-/-")
+_MARKDOWN: Final = re.compile(r"\S\.(?:md|markdown|mkd|mdown)$", re.IGNORECASE)
+_ARGUMENT: Final = re.compile(r"\"[^\"]*\"|'[^']*'|[|<]|(?:\\ |[^\s|<])+")
+# Names in brackets: branches, virtual environments, the time.
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|‹[^›]*›")
+# What is in names of hosts and paths, and in no word of prose.
+_MACHINE: Final = re.compile(r"[@~\\/]|:(?=\S)|[^\w\s\x00-\x7f]")
+_BANNER: Final = re.compile(
+    r"Last login: |Microsoft Windows \[|\(c\) .*Microsoft|Copyright \(C\) Microsoft"
+    r"|Windows PowerShell$|PowerShell \d"
+)
+_BLOCK: Final = re.compile(r"[-*+] |\d+[.)] |[#>|`]|</?[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A line of a terminal in which a command shows a Markdown file.
+
+    ``before`` is the prompt in front of the command and ``path`` the file's path.
+    ``is_certain`` is ``False`` if the line could be Markdown: after ``#`` or ``>`` alone,
+    or with nothing before the command.
+    """
+
+    line: str
+    before: str
+    path: str
+    is_certain: bool
+
+    @property
+    def haiku(self) -> Lines | None:
+        """The three lines that the path spells, if it does."""
+        return from_path(self.path)
+
+
+def read_prompt(line: str) -> Prompt | None:
+    """Return what *line* shows and after which prompt, ``None`` if it shows no file."""
+    line = line.strip()
+    if len(line) > MAX_LENGTH or not any(part in line for part in _IN_PATHS):
+        return None
+    for command in _COMMAND.finditer(line):
+        before = line[: command.start()].rstrip()
+        certain = is_prompt(before)
+        # "cd blog && cat …" shows a file too.
+        before = re.sub(r"(?<=[$%#>\s])\s*[^$%#>]*(?:&&|;)$", "", before).rstrip()
+        certain = certain or is_prompt(before)
+        if (certain or before in {"", "#", ">"}) and (
+            path := _file(line[command.end() :])
+        ):
+            return Prompt(line, before, path, certain)
+    return None
+
+
+def shows_file(line: str) -> bool:
+    """Whether *line* has a command that shows a file, of which it need not have all."""
+    return len(line) <= MAX_LENGTH and bool(_COMMAND.search(line))
+
+
+def is_banner(line: str) -> bool:
+    """Whether a terminal writes *line* when it opens."""
+    return bool(_BANNER.match(line.strip()))
+
+
+def is_command(line: str) -> bool:
+    """Whether *line* is a prompt with something after it that shows no Markdown file."""
+    line = line.strip()[:MAX_LENGTH]
+    ends = (match.end() for match in re.finditer(r"[$%#>❯➜λ»](?=\s)", line))
+    return any(is_prompt(line[:end]) for end in ends)
+
+
+def is_prompt(text: str) -> bool:
+    """Whether *text* is a prompt with no command after it, and cannot be Markdown."""
+    text = text.strip()
+    if not text or len(text) > MAX_LENGTH or _BLOCK.match(text):
+        return False
+    if _is_symbol(text[0]) or _is_symbol(text[-1]):
+        return True
+    if text[-1] not in _SIGNS:
+        return False
+    words = _BRACKETS.sub(" ", text[:-1]).split()
+    names = [bool(_MACHINE.search(word)) for word in words]
+    if True in names:
+        # Folders may have spaces in their names, and "PS" stands before PowerShell's.
+        return names.index(True) < 2 and names.count(False) <= 2
+    return len(words) <= 1
+
+
+def is_decoration(line: str) -> bool:
+    """Whether *line* may be the upper one of a prompt's two lines."""
+    line = line.strip()
+    return (
+        len(line) < 100
+        and not _BLOCK.match(line)
+        and line[-1:] not in {".", "!", "?", ","}
+        and bool(_MACHINE.search(line))
+    )
+
+
+def _is_symbol(character: str) -> bool:
+    # Dashes, quotes and dots begin or end a line of prose too.
+    return character == "λ" or (
+        not character.isascii()
+        and not character.isalnum()
+        and character not in "–—…“”‘’„"
+    )
+
+
+def _file(arguments: str) -> str | None:
+    """Return the path of the one Markdown file among a command's *arguments*.
+
+    A path of Windows comes with slashes for its backslashes.
+    """
+    words: list[str] = []
+    rest = iter(_ARGUMENT.findall(arguments))
+    is_option = False
+    for word in rest:
+        if word == "|":
+            if next(rest, "").lower() not in _COMMANDS:
+                return None
+            break
+        was_option, is_option = is_option, bool(re.match(r"[-+]|\d+$", word))
+        if word == "<" or is_option or (was_option and _is_value(word)):
+            continue
+        words.append(word)
+        if _is_file(word):
+            words = [" ".join(words)]
+    if len(words) != 1 or not _is_file(words[0]):
+        return None
+    path = _unquoted(words[0]).replace("\\ ", " ")
+    return path if "/" in path else path.replace("\\", "/")
+
+
+def _is_value(word: str) -> bool:
+    """Whether *word*, right after an option, is its value and not part of a path."""
+    return not _is_file(word) and "/" not in word and "\\" not in word
+
+
+def _is_file(word: str) -> bool:
+    word = _unquoted(word)
+    return bool(_MARKDOWN.search(word)) or from_path(word) is not None
+
+
+def _unquoted(word: str) -> str:
+    return word[1:-1] if word[:1] in {'"', "'"} and word[-1:] == word[:1] else word
