@@ -5,24 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 from itertools import chain
 from posixpath import normpath
 from typing import Final
 
-from jinja2 import Environment, nodes
 from pelican.contents import Article
 from pelican.generators import Generator
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import attempt
+from pelican_haiku.page import title_key
 from pelican_haiku.state import BuildState
 
 logger = logging.getLogger(__name__)
 
 TEMPLATE: Final = "haiku/list.html"
-LAYOUT: Final = "base.html"
-STANDALONE: Final = "haiku/base.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,11 @@ class Listing:
     save_as: str
     lines: tuple[str, ...]
     articles: tuple[Article, ...]
+
+    @property
+    def title(self) -> str:
+        """The lines in one, or what the index is headed by."""
+        return " / ".join(self.lines) or "Haiku"
 
 
 def index(articles: Iterable[Article], save_as: str) -> Listing:
@@ -101,12 +105,13 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
         if state.settings.line_pages:
             listings.extend(steps(articles))
         taken = self._taken_paths()
-        layout = LAYOUT if _has_block(self.env, LAYOUT, "content") else STANDALONE
         for listing in listings:
             if normpath(listing.save_as) in taken:
                 _log_taken(listing)
-            else:
-                attempt(listing.save_as, self._write, writer, listing, layout)
+                continue
+            shown = (escape(line, quote=False) for line in listing.lines)
+            state.titles[title_key(listing.title)] = "<br>".join(shown) or listing.title
+            attempt(listing.save_as, self._write, writer, listing)
 
     def _taken_paths(self) -> set[str]:
         # Pelican copies static files after this, and they would replace a listing. What
@@ -118,7 +123,7 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
         paths = {normpath(content.save_as) for content in contents}
         return paths.union(map(normpath, self.settings["TEMPLATE_PAGES"].values()))
 
-    def _write(self, writer: Writer, listing: Listing, layout: str) -> None:
+    def _write(self, writer: Writer, listing: Listing) -> None:
         try:
             writer.write_file(
                 listing.save_as,
@@ -127,7 +132,6 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
                 self.settings["RELATIVE_URLS"],
                 url=listing.url,
                 page_name=listing.save_as.removesuffix(".html"),
-                layout=layout,
                 listing=listing,
             )
         except FileOverwriteFailedError:
@@ -138,19 +142,4 @@ def _log_taken(listing: Listing) -> None:
     logger.info(
         "%s: the site has a file of its own there, so no page that lists haiku",
         listing.save_as,
-    )
-
-
-def _has_block(environment: Environment, name: str, block: str) -> bool:
-    """Whether the template *name*, or one that it extends, has *block*."""
-    if block in environment.get_template(name).blocks:
-        return True
-    loader = environment.loader
-    if loader is None:
-        return False
-    source, _, _ = loader.get_source(environment, name)
-    return any(
-        _has_block(environment, extends.template.value, block)
-        for extends in environment.parse(source).find_all(nodes.Extends)
-        if isinstance(extends.template, nodes.Const)
     )

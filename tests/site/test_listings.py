@@ -49,16 +49,16 @@ def test_the_index_lists_every_published_haiku(relative: bool, tmp_path: Path) -
         name = target.removeprefix("../")
         assert name.startswith("rain/") or (site.output / name / "index.html").is_file()
     assert soup.title is not None
-    assert soup.title.get_text() == "Haiku – A small blog"
+    assert soup.title.get_text() == "A small blog - Haiku"
 
 
 def test_each_step_of_a_nested_address_lists_what_lies_under_it(tmp_path: Path) -> None:
     site = build(tmp_path, POSTS, BOTH)
     first = site.soup("the-fans-spun-up-loud/index.html")
-    assert lines(first.select_one("main h1")) == "The fans spun up loud"
+    assert lines(first.select_one("main article h2")) == "The fans spun up loud"
     assert [lines(item) for item in first.select("main li")] == [three(B), three(A)]
     second = site.soup("the-fans-spun-up-loud/we-wrote-it-off-as-summer/index.html")
-    heading = lines(second.select_one("main h1"))
+    heading = lines(second.select_one("main article h2"))
     assert heading == "The fans spun up loud | we wrote it off as summer"
     assert [lines(item) for item in second.select("main li")] == [three(A)]
     under = site.soup("rain/index.html").select("main li")
@@ -120,27 +120,33 @@ def test_a_path_that_something_of_the_users_takes_is_left_to_it(tmp_path: Path) 
     assert len(left) == 3, left
 
 
-@pytest.mark.parametrize(
-    ("base", "expected"),
-    [
-        ("<html><b>theme</b>{% block content %}{% endblock %}</html>", True),
-        (
-            '{% extends "!simple/base.html" %}{% block nav %}<b>theme</b>{% endblock %}',
-            True,
-        ),
-        ("<html><b>theme</b>{% block inner %}{% endblock %}</html>", False),
-    ],
-    ids=["content block", "content block of what it extends", "no content block"],
+PAGE = (
+    '{% extends "!simple/page.html" %}{% block page_content %}'
+    '<div class="card">{{ page.content }}</div>{% endblock %}'
 )
-def test_the_themes_base_is_used_where_it_has_a_content_block(
-    base: str, expected: bool, tmp_path: Path
+
+
+@pytest.mark.parametrize("theme", ["simple", "notmyidea", "theme"])
+def test_a_listing_stands_where_a_page_of_the_theme_does(
+    theme: str, tmp_path: Path
 ) -> None:
-    files = {**POSTS, "theme/templates/base.html": base, "theme/static/x": "x"}
-    site = build(tmp_path, files, {**BOTH, "THEME": "theme"})
-    page = site.read("haiku/index.html")
-    assert ("<b>theme</b>" in page) is expected
-    assert len(site.soup("haiku/index.html").select("ul.haiku-list li")) == 4
-    assert page.count("<html") == 1
+    files = {**POSTS, "theme/templates/page.html": PAGE, "theme/static/x": "x"}
+    files["content/pages/p.md"] = "Title: P\n\nText."
+    site = build(tmp_path, files, {**BOTH, "THEME": theme})
+    assert site.complaints == []
+    listing, page = site.soup("haiku/index.html"), site.soup("pages/p.html")
+    items = listing.select_one("ul.haiku-list")
+    text = page.find("p", string="Text.")
+    assert items is not None
+    assert text is not None
+    assert [tag.name for tag in items.parents] == [tag.name for tag in text.parents]
+    assert [tag.get("class") for tag in items.parents] == [
+        tag.get("class") for tag in text.parents
+    ]
+    assert len(items.select("li")) == 4
+    first = site.soup("the-fans-spun-up-loud/we-wrote-it-off-as-summer/index.html")
+    headings = [lines(tag) for tag in first.find_all(["h1", "h2"])]
+    assert "The fans spun up loud | we wrote it off as summer" in headings
 
 
 def test_other_plugins_see_the_pages_as_pelicans_own(tmp_path: Path) -> None:
