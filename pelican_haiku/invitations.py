@@ -15,6 +15,8 @@ INVITATION_WORDS: Final = 60
 
 Each character of Chinese, Japanese and Korean counts as a word.
 """
+INVITATION_LENGTH: Final = 10 * INVITATION_WORDS
+"""Characters at the end of a paragraph that may be an invitation."""
 PHRASE_WORDS: Final = 8
 """Words of a phrase in the tables, at most."""
 
@@ -29,6 +31,9 @@ _SPACE: Final = r"\s\x00-/:-@\[-`{-\xbf\u05be\u2000-\u200b\u200d-\u206f\u3000-\u
 _WORD: Final = re.compile(
     rf"(?![.,:]\w)[{_ENDS}{_CHARACTER}]|[^{_SPACE}{_ENDS}{_CHARACTER}]+"
 )
+# Closing quotes and white space between two sentences.
+_GAP: Final = re.compile(r"[^\w\s]*\s+")
+_SENTENCE: Final = re.compile(r"[^.]+\.*")
 _MARKUP: Final = re.compile(r"<[^<>]*>|\]\([^)]*\)")
 
 # Clauses that invite, by the kinds of their words: (e)dits, e(x)pands, (a)sks, (p)ost,
@@ -38,6 +43,8 @@ _ASKS: Final = re.compile(
     r"(?:.*a)?[aexpw]*[ex][aexw]*(?:p.*)?"
     # "please correct the numbers in this post"
     r"|.*a[aexpw]*[ex].*[^o]p.*"
+    # "feel free to edit or expand the map"
+    r"|.*a[aexpw]*(?:ew?x|xw?e).*"
 )
 _IS_KNOWN: Final = re.compile(r"[aexpw]*[ex][aexpw]*")
 
@@ -53,37 +60,72 @@ def find(phrases: Iterable[str], text: str) -> tuple[int, int] | None:
 
 
 def invites(text: str) -> bool:
-    """Whether a paragraph asks its reader to edit or expand the post, in any language.
-
-    *text* may be Markdown. One sentence will do. In the clause that has the verb all
-    words are known to the language's table, at least up to a name for the post: "please
-    fix your alerts" is prose. The sentence speaks to the reader or of the post, asks
-    (a question and its answer count as one sentence), or names both editing and
-    expanding.
-    """
+    """Whether a paragraph of no more than `INVITATION_WORDS` ends by inviting."""
     # Longer than any text of so few words, which would take long to divide.
-    if len(text) > 10 * INVITATION_WORDS:
+    if len(text) > INVITATION_LENGTH or len(_WORD.findall(text)) > INVITATION_WORDS:
         return False
-    words = _WORD.findall(_MARKUP.sub(" ", text).lower())
-    if len(words) > INVITATION_WORDS:
-        return False
-    found = {code for word in words for code in _codes_by_verb().get(word, ())}
-    for code in found:
-        kinds = "".join(kind for kind, *_ in _scan(words, _kinds(code)))
-        if any(map(_sentence_invites, kinds.split("."))):
-            return True
-    return False
+    return begins(text) is not None
 
 
-def _sentence_invites(kinds: str) -> bool:
-    clauses = re.split("[,?]", kinds)
-    if "a" in kinds and any(map(_ASKS.fullmatch, clauses)):
+def begins(text: str) -> int | None:
+    """Return where those last sentences of a paragraph begin that invite, if any do.
+
+    They ask the reader to edit or expand the post, in any language; *text* may be
+    Markdown. In the clause that has the verb all words are known to the language's table,
+    at least up to a name for the post: "please fix your alerts" is prose. The sentence
+    speaks to the reader or of the post, asks (a question and its answer count as one
+    sentence), or names both editing and expanding. One other sentence may end the text.
+    """
+    skipped = max(0, len(text) - INVITATION_LENGTH)
+    shown = _MARKUP.sub(lambda match: " " * len(match[0]), text[skipped:])
+    matches = [*_WORD.finditer(shown)]
+    is_cut = skipped or len(matches) > INVITATION_WORDS
+    matches = matches[-INVITATION_WORDS:]
+    words = [match[0].lower() for match in matches]
+    codes = {code for word in words for code in _codes_by_verb().get(word, ())}
+    for code in sorted(codes):
+        scanned = [*_scan(words, _kinds(code))]
+        first = _first_inviting("".join(kind for kind, *_ in scanned))
+        if first == 0:
+            # A sentence whose beginning is cut off is too long.
+            return None if is_cut else 0
+        if first:
+            end = matches[scanned[first][1] - 1].end() + skipped
+            gap = _GAP.match(text, end)
+            return gap.end() if gap else end
+    return None
+
+
+def _first_inviting(kinds: str) -> int | None:
+    """Return the place in *kinds* of the first of the last sentences that invite."""
+    first, known, others = None, "", 0
+    position = len(kinds)
+    for sentence in reversed(_SENTENCE.findall(kinds)):
+        position -= len(sentence)
+        clauses = re.split("[,?]", sentence.rstrip("."))
+        own = [clause for clause in clauses if _IS_KNOWN.fullmatch(clause)]
+        known += "".join(own)
+        if _sentence_invites(sentence, clauses, own) or (
+            # "Edit it if it is wrong. Expand it if it is short."
+            first is None and {"e", "x"}.issubset(known)
+        ):
+            first = position
+        elif first is not None:
+            break
+        elif not own:
+            others += 1
+            if others > 1:
+                break
+    return first
+
+
+def _sentence_invites(sentence: str, clauses: list[str], known: list[str]) -> bool:
+    if "a" in sentence and any(map(_ASKS.fullmatch, clauses)):
         return True
-    known = [clause for clause in clauses if _IS_KNOWN.fullmatch(clause)]
     if {"e", "x"}.issubset("".join(known)):
         return True
     # "Edit: this post was wrong" has a clause of the verb alone.
-    return ("p" in kinds or "?" in kinds) and any(len(clause) > 1 for clause in known)
+    return ("p" in sentence or "?" in sentence) and any(len(c) > 1 for c in known)
 
 
 def _normal(phrase: str) -> str:

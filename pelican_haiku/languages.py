@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -63,9 +63,3 @@ def nearest(lang: str) -> str | None:
 def table(lang: str) -> Language:
     """Return the nearest table for *lang*, English's if there is none."""
     return tables()[nearest(lang) or FALLBACK]
-
-
-def months(lang: str) -> Sequence[str]:
-    """Return the names of the months in *lang*; none if it has no table."""
-    code = nearest(lang)
-    return tables()[code].months if code else ()

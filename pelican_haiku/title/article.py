@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,11 +13,10 @@ from pelican.contents import Article, Category
 from pelican.readers import parse_path_metadata, path_metadata
 from pelican.utils import set_date_tzinfo
 
-from pelican_haiku.languages import months
 from pelican_haiku.metadata import text
 from pelican_haiku.settings import Settings
 from pelican_haiku.title import scansion, slugs
-from pelican_haiku.title.dates import opening_date
+from pelican_haiku.title.dates import OpeningDate, opening_date
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
 from pelican_haiku.title.head import PROMPT_KEY, REFUSED_KEY
 from pelican_haiku.title.sources import Message, find_haiku, title_text
@@ -68,8 +66,14 @@ def find_changes(article: Article, settings: Settings) -> Changes:
     attributes: dict[str, Any] = {}
     if PROMPT_KEY in metadata:
         attributes["prompt"] = text(metadata[PROMPT_KEY])
-    if date := _opening_date(article):
-        attributes["date"] = date
+    if opening := _opening_date(article):
+        attributes["date"] = set_date_tzinfo(opening.date, str(article.timezone))
+        if not opening.has_day:
+            problem = (
+                f"its beginning names a month and no day, {opening.date:%Y-%m-%d} is "
+                "taken; write Date: under its Title: to choose another"
+            )
+            messages.append((logging.WARNING, problem))
     haiku_slug = None
     if haiku is None:
         attributes |= _title_without_haiku(article)
@@ -148,14 +152,12 @@ def _slug(
     return slug, slug, messages
 
 
-def _opening_date(article: Article) -> datetime.datetime | None:
+def _opening_date(article: Article) -> OpeningDate | None:
     """Return the date with which a transcript opens, if its path has none."""
     openings = text(article.metadata.get(OPENING_KEY), "\n").splitlines()
     if not openings or "date" in _from_path(article):
         return None
-    dates = (opening_date(opening, months(article.lang)) for opening in openings)
-    date = next(filter(None, dates), None)
-    return set_date_tzinfo(date, str(article.timezone)) if date else None
+    return opening_date(openings, article.lang)
 
 
 def _category(article: Article) -> Category | None:

@@ -9,9 +9,10 @@ alone after one look at its first lines.
 from __future__ import annotations
 
 from typing import Any, Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -20,9 +21,11 @@ from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY, read_head
 from pelican_haiku.title.paste import second_prompt, unwrapped, without_next_prompt
 
 OPENING_KEY: Final = "haiku-transcript-opening"
-"""The metadata key of the body's first words, which may be a date, if no ``Date:`` is.
+"""The metadata key of the body's first headings and paragraphs, if no ``Date:`` is.
 
-One value, or two: those of the first heading and those of the first paragraph."""
+One of them may hold the date of writing."""
+
+
 SECOND_KEY: Final = "haiku-transcript-second"
 """The metadata key of the prompt of another transcript in the same file."""
 
@@ -53,17 +56,42 @@ class HeadPreprocessor(Preprocessor):
         return [*written, "", *text]
 
 
+class NumberedHeadingProcessor(BlockProcessor):
+    """Read ``1. The Beginning`` alone in a transcript, where Markdown sees a list."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Whether *block* may be one, below *parent*."""
+        is_item = len(parent) > 0 and parent[-1].tag == "ol"
+        return (
+            block.lstrip()[:1].isdigit()
+            and not is_item
+            and not self.parser.state
+            and _is_transcript(self.parser.md)
+        )
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        """Make a paragraph of the first of *blocks* if it is one."""
+        if not body.is_numbered_heading(*blocks[:2]):
+            return False
+        SubElement(parent, "p").text = blocks.pop(0).strip()
+        return True
+
+
 class BodyTreeprocessor(Treeprocessor):
     """Find the headings, the invitation and the opening words of a transcript's body."""
 
     def run(self, root: Element) -> None:
         """Mark them in the tree, and note the opening words in the metadata."""
-        meta: dict[str, list[str]] = getattr(self.md, "Meta", {})
-        if not len(root) or not {PROMPT_KEY, LINE_KEY} & meta.keys():
+        if not len(root) or not _is_transcript(self.md):
             return
-        openings = body.mark(list(root))
-        if openings and "date" not in meta:
+        meta: dict[str, list[str]] = self.md.Meta  # type: ignore[attr-defined]
+        openings = body.mark(root, is_dated="date" in meta)
+        if openings:
             meta[OPENING_KEY] = openings
+
+
+def _is_transcript(md: Markdown) -> bool:
+    return bool({PROMPT_KEY, LINE_KEY} & getattr(md, "Meta", {}).keys())
 
 
 class TranscriptExtension(Extension):
@@ -73,6 +101,9 @@ class TranscriptExtension(Extension):
         """Register the processors around Markdown's own."""
         # normalize_whitespace 30, meta 27
         md.preprocessors.register(HeadPreprocessor(md), "haiku_head", 28)
+        # list items 40
+        numbered = NumberedHeadingProcessor(md.parser)
+        md.parser.blockprocessors.register(numbered, "haiku_numbered", 45)
         # footnotes 50 adds a block at the end, inline 20 hides the source text
         md.treeprocessors.register(BodyTreeprocessor(md), "haiku_body", 60)
 

@@ -1,0 +1,106 @@
+"""Whether a line that stands alone is a heading, by the line itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pelican_haiku.title.dates import date_alone
+
+HEADING_WORDS: Final = 12
+"""A line of more words is a paragraph."""
+HEADING_LENGTH: Final = 120
+"""So is a line of more characters; Chinese and Japanese have no spaces."""
+
+_CODE: Final = "`"
+# Dress, and what a title does not show: a link's address, the code itself.
+_CODE_SPAN: Final = re.compile(r"`+[^`]+`+")
+_LINK: Final = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_EMPHASIS: Final = re.compile(r"(?<!\w)[*_]+|[*_]+(?!\w)")
+# $, robin@host:~$, PS C:\>
+_PROMPT: Final = re.compile(
+    r"(?:\S*[@~:\\]\S*(?:\s+\S+){0,2}?\s*)?[$%#>❯➜λ]\s+\S|PS \S+>|[A-Za-z]:\\\S*>"
+)
+_NEVER: Final = re.compile(
+    # An image, a bullet, brackets or a link around the whole.
+    r"!\[|[•‣·–—→✓✔-]|\(.*\)$|\[[^\[\]]*\](?:\([^()]*\))?$|\[[^\[\]]*\](?!\()|"
+    # An error message: "Error: …", "ERROR 1045 (28000)", "ConnectionError: …"
+    r"(?i:\w*(?:error|exception|warning)|fatal|panic|err|traceback)\b\s*[\d:(\[]|"
+    r"(?i:me|you|him|her|us|them|i|he|she|we|they|q|a):\s"
+)
+# "Vienna, February 26, 2024"
+_PLACE: Final = re.compile(r"[^\W\d]+(?: [^\W\d]+)?, ")
+# Options, paths, assignments and log lines, and what only a program says.
+_OUTPUT: Final = re.compile(
+    r"[={}<>|\\~^]|://|\w\(\)|\w\[\d+\]|\d:\d\d:\d\d|(?:^|\s)(?:--?\w|\.?/\w)|"
+    r"(?i:permission denied|connection refused|command not found|no such file|"
+    r"no space left|core dumped|segmentation fault|out of memory|timed out|broken pipe)"
+)
+_MARKS: Final = re.compile(r"[\w`](?=[^\w`]*$)")
+_SPEAKER: Final = re.compile(r"\S+:\s")
+# AP and Chicago agree that short words and prepositions need no capital.
+_SHORT: Final = 3
+_PREPOSITIONS: Final = frozenset(
+    "about above across after against along among around before behind below beneath "
+    "beside between beyond down during from inside into like near onto outside over past "
+    "since than that through toward towards under until upon versus with within "
+    "without".split()
+)
+
+
+def is_heading(line: str) -> bool:
+    """Whether *line*, in Markdown, is no sentence and nothing that a terminal shows."""
+    shown = _shown(line)
+    if (
+        not any(map(str.isalnum, shown))
+        or len(shown) > HEADING_LENGTH
+        or len(shown.split()) > HEADING_WORDS
+        or is_prompt(line)
+        or _NEVER.match(line.strip("*_ "))
+        or date_alone(_PLACE.sub("", line))
+    ):
+        return False
+    end = set(_MARKS.split(shown)[-1])
+    if end & set(".,;。，、；"):
+        return False
+    capitals = _capitals(shown)
+    # "*as it seemed then*" is a note.
+    is_note = line.startswith(("*", "_")) and not line.startswith(("**", "__"))
+    if is_note or end & set("?!:…？！：\"'”’»」』“"):
+        return capitals > 1
+    return capitals > 0 or not (_OUTPUT.search(shown) or _SPEAKER.match(shown))
+
+
+def is_title(line: str) -> bool:
+    """Whether the words of *line* are capitalised as in a title."""
+    return _capitals(_shown(line)) > 0
+
+
+def is_prompt(line: str) -> bool:
+    """Whether *line* is a command after a prompt."""
+    return bool(_PROMPT.match(line))
+
+
+def _shown(line: str) -> str:
+    line = _LINK.sub(r"\1", _CODE_SPAN.sub(_CODE, line)).replace("...", "…")
+    return _EMPHASIS.sub("", line).strip()
+
+
+def _capitals(shown: str) -> int:
+    """Return the number of capitalised words, 0 if a word lacks the capital of a title.
+
+    The first word may be a name in small letters, such as *systemd*, and any may be code.
+    """
+    count = 0
+    is_name = False
+    for index, written in enumerate(shown.split()):
+        word = re.sub(r"['’].*|[^\w`]", "", written.lstrip("'’"))
+        if not word or word[0].isdigit() or word == "I":
+            continue
+        if word != word.lower() or not word[0].islower():
+            count += 1
+        elif index == 0:
+            is_name = True
+        elif len(word) > _SHORT and word not in _PREPOSITIONS:
+            return 0
+    return count and count + is_name
