@@ -182,9 +182,10 @@ def _opened(tags: list[Tag]) -> str:
 
 def _first_prose(body: str, options: Options) -> Excerpt:
     for prose, is_whole in _prose(body, options):
-        taken, before, truncated = _take(prose, options)
-        if is_whole or (truncated and _is_certain(taken, before, options)):
+        taken, before, is_full = _take(prose, options)
+        if is_whole or (is_full and _is_certain(taken, before, options)):
             break
+    truncated = is_full or any(block.is_shortened for block in taken)
     if not taken:
         return Excerpt("", "", truncated, "none")
     if options.words is not None and before + len(taken[-1].words) > options.words:
@@ -273,7 +274,7 @@ def _without_closing(found: list[Block], *, is_rest: bool) -> list[Block]:
 def _take(prose: list[Block], options: Options) -> tuple[list[Block], int, bool]:
     """Return the blocks to show of *prose*, as far as it is known.
 
-    With them come the number of words before the last one, and whether prose is left out.
+    With them come the number of words before the last one, and whether more is left out.
     """
     taken: list[Block] = []
     before = count = 0
@@ -287,7 +288,7 @@ def _take(prose: list[Block], options: Options) -> tuple[list[Block], int, bool]
         before, count = count, count + len(block.words)
         if options.words is not None and count > options.words:
             return taken, before, True
-    return taken, before, any(block.is_shortened for block in taken)
+    return taken, before, False
 
 
 def _is_enough(
