@@ -1,26 +1,77 @@
-"""Why Pelican has dropped a post: its own message says only that it could not read it."""
+"""Why Pelican drops a post, and what to write in it: Pelican's own messages are bare."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from pelican.contents import Article
 from pelican.utils import get_date
 
-_DATE: Final = re.compile(
-    r"^\s{0,3}(?::|<meta\s+name=[\"']?)?(?P<key>date|modified)(?::|[\"']?\s+content=[\"']?)"
-    r"\s*(?P<value>[^\"'\n>]*)",
-    re.IGNORECASE | re.MULTILINE,
-)
+from pelican_haiku.metadata import text
+from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
+from pelican_haiku.title.slugs import stays_inside
+from pelican_haiku.title.sources import haiku_line_problem
+from pelican_haiku.title.transcript import OPENING_KEY
+
 HEAD: Final = 4000
 """Characters at the start of a post in which its metadata is looked for."""
+_QUOTED: Final = 60
+"""Characters of the text's beginning that a message quotes."""
+
+_VALUE: Final = re.compile(
+    r"^[ \t>#*_-]*(?::|<meta\s+name=[\"']?)?(?P<key>date|modified|timezone)"
+    r"(?:[*_]*:[*_]*|[\"']?\s+content=[\"']?)[ \t]*(?P<value>[^\"'\n>*]*)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
-def reason(path: Path) -> str | None:
-    """Return what is wrong with the post at *path* and what to do, if known."""
+def incomplete(article: Article) -> str | None:
+    """Return why Pelican will drop *article* unless another plugin completes it.
+
+    ``None`` if nothing that it asks for is missing.
+    """
+    metadata = article.metadata
+    is_transcript = not {LINE_KEY, PROMPT_KEY}.isdisjoint(metadata)
+    problems = []
+    if not hasattr(article, "title"):
+        if problem := haiku_line_problem(metadata):
+            problems.append(f"{problem}, and there is no title; write Title: My title")
+        elif is_transcript:
+            problems.append(
+                f"neither a title nor a haiku below {text(metadata.get(PROMPT_KEY))}; "
+                "write Title: My title under it"
+            )
+        else:
+            problems.append("no title; begin the file with Title: My title")
+    if not hasattr(article, "date"):
+        opening = text(metadata.get(OPENING_KEY), "\n").partition("\n")[0]
+        quoted = f" (“{opening[:_QUOTED]}”)" if opening else ""
+        where = (
+            f"no date at the beginning of the text{quoted}"
+            if is_transcript
+            else "no date"
+        )
+        problems.append(f"{where}; write Date: 2024-02-26 under the Title: line")
+    if not problems and article.status not in article.allowed_statuses:
+        known = ", ".join(sorted(article.allowed_statuses))
+        problems.append(
+            f"its Status: {article.status} is none of {known}; write one of them"
+        )
+    if not problems and not stays_inside(article.save_as):
+        problems.append(
+            f"its page {article.save_as} would be outside of the output folder; write a "
+            "Slug: or Save_as: without .."
+        )
+    return "; ".join(problems) or None
+
+
+def unreadable(path: Path) -> str:
+    """Return what is wrong with the file at *path*, of which Pelican made no article."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        head = path.read_text(encoding="utf-8-sig")[:HEAD]
     except UnicodeDecodeError as error:
         return (
             f"it is not UTF-8 (byte 0x{error.object[error.start]:02x} at offset "
@@ -28,13 +79,18 @@ def reason(path: Path) -> str | None:
         )
     except OSError as error:
         return f"it cannot be read: {error.strerror}"
-    for match in _DATE.finditer(text[:HEAD]):
-        value = match["value"].strip()
+    for match in _VALUE.finditer(head):
+        key, value = match["key"].title(), match["value"].strip()
         try:
-            get_date(value.replace("_", " "))
+            if key == "Timezone":
+                ZoneInfo(value)
+            else:
+                get_date(value.replace("_", " "))
         except (ValueError, OverflowError):
             return (
-                f"its {match['key'].title()}: {value} is no date; write it as "
-                "2024-02-26 or 2024-02-26 09:30"
+                f"its {key}: {value} is no date; write it as 2024-02-26 or "
+                "2024-02-26 09:30"
             )
-    return None
+        except KeyError:
+            return f"its Timezone: {value} is none; write one such as Europe/Paris"
+    return "it could not be read; run pelican with -D to see what stopped it"

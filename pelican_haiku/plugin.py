@@ -77,8 +77,11 @@ def _change_article(article: Content) -> None:
     summary.attach(article, state.settings)
     changes = title.find_changes(article, state.settings)
     changes.apply(article)
-    for level, text in changes.messages:
-        logger.log(level, "%s", text)
+    if why := dropped.incomplete(article):
+        # One message then says all, unless another plugin still completes the post.
+        state.incomplete[article.relative_source_path] = why, changes
+    else:
+        changes.log()
     if article._haiku_slug:
         # Pelican takes posts with one slug for translations of each other. It looks for
         # them before `_settle_slugs`, which knows all posts and so their final numbers.
@@ -126,7 +129,7 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
         attempt(article, _note_title, article, state)
         if state.footers:
             attempt(article, state.footers.attach, article, generator.env)
-    _explain_dropped_posts(generator)
+    _explain_dropped_posts(generator, state)
 
 
 def _note_title(article: Article, state: BuildState) -> None:
@@ -135,10 +138,14 @@ def _note_title(article: Article, state: BuildState) -> None:
         state.titles[page.title_key(str(haiku))] = haiku.html
 
 
-def _explain_dropped_posts(generator: ArticlesGenerator) -> None:
+def _explain_dropped_posts(generator: ArticlesGenerator, state: BuildState) -> None:
     for path, content in generator.context["generated_content"].items():
-        if content is None and (why := dropped.reason(Path(generator.path, path))):
+        why, changes = state.incomplete.get(path, (None, None))
+        if content is None:
+            why = why or dropped.unreadable(Path(generator.path, path))
             logger.error("%s: %s. The post is left out", path, why)
+        elif changes:
+            changes.log()
 
 
 def _add_generators(pelican: Pelican) -> type[Generator] | None:

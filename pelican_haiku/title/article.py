@@ -22,6 +22,8 @@ from pelican_haiku.title.head import PROMPT_KEY, REFUSED_KEY
 from pelican_haiku.title.sources import Message, find_haiku, title_text
 from pelican_haiku.title.transcript import OPENING_KEY, SECOND_KEY
 
+logger = logging.getLogger(__name__)
+
 _SEPARATORS: Final = {"nested": "/", "flat": "-"}
 
 
@@ -45,6 +47,11 @@ class Changes:
         if "date" in self.attributes:
             article.locale_date = article.date.strftime(article.date_format)
         article._haiku_slug = self.haiku_slug
+
+    def log(self) -> None:
+        """Log the messages, each at its level."""
+        for level, message in self.messages:
+            logger.log(level, "%s", message)
 
 
 def find_changes(article: Article, settings: Settings) -> Changes:
@@ -77,6 +84,9 @@ def find_changes(article: Article, settings: Settings) -> Changes:
     haiku_slug = None
     if haiku is None:
         attributes |= _title_without_haiku(article)
+        if not str(getattr(article, "title", "x") or "").strip():
+            problem = "its Title: is empty; write Title: My title"
+            messages.append((logging.ERROR, problem))
     else:
         attributes |= {"haiku": haiku, **_title_and_subtitle(article, haiku, settings)}
         attributes["slug"], haiku_slug, problems = _slug(article, haiku, settings)

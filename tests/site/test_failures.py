@@ -3,33 +3,96 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.run_pelican import build
 from tests.site.posts import HAIKU, RAIN, SNOW
 
+LINES = "Snow on the rooftop / the signal is a rumor / someone fetch a broom"
 
-def test_what_cannot_be_read_is_explained_and_nothing_else_is_lost(
-    tmp_path: Path,
-) -> None:
+# Each way for Pelican to drop a post, and what our one message says of it.
+DROPPED: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
+    "latin.md": ("Title: Café\nDate: 2024-01-01\n\nA.".encode("latin-1"), ("UTF-8",)),
+    "date.md": (f"Haiku: {RAIN}\nDate: a week ago\n\nText.", ("Date: a week ago",)),
+    "strong.md": (
+        f"$ cat a.md\n\n{LINES}\n\n**Date:** a week ago\n\nText.",
+        ("Date: a week ago", "2024-02-26"),
+    ),
+    "modified.md": (
+        "Title: M\nDate: 2024-01-01\nModified: then\n\nA.",
+        ("Modified: then",),
+    ),
+    "timezone.md": (
+        "Title: M\nDate: 2024-01-01\nTimezone: Europe/Nowhere\n\nA.",
+        ("Timezone: Europe/Nowhere", "Europe/Paris"),
+    ),
+    "untitled.md": ("Date: 2024-01-01\n\nText.", ("no title", "Title: My title")),
+    "prose.md": ("Nothing but prose.\n", ("Title: My title", "Date: 2024-02-26")),
+    "empty.md": ("", ("Title: My title", "Date: 2024-02-26")),
+    "untitled-transcript.md": (
+        "$ cat notes/u.md\nDate: 2024-01-01\n\nText without a title.",
+        ("neither a title nor a haiku", "$ cat notes/u.md", "Title:"),
+    ),
+    "two-parts.md": (
+        "$ cat u.md\n\nhalf a poem / the rest is lost\n\nDate: 2024-01-01\n\nText.",
+        ("half a poem / the rest is lost", "2 lines", "Title:"),
+    ),
+    "undated.md": ("Title: No date\n\nText.", ("no date", "Date: 2024-02-26")),
+    "undated-transcript.md": (
+        f"$ cat u.md\n\n{LINES}\n\nTitle: T\n\nSome day, perhaps.",
+        ("no date at the beginning of the text", "Some day", "Date: 2024-02-26"),
+    ),
+    "status.md": (
+        "Title: S\nDate: 2024-01-01\nStatus: publishd\n\nA.",
+        ("Status: publishd", "draft, hidden"),
+    ),
+    "outside.md": (
+        "Title: O\nDate: 2024-01-01\nSave_as: ../o.html\n\nA.",
+        ("../o.html", "outside of the output folder"),
+    ),
+}
+PELICAN: Final = ("Could not process", "Skipping", "Unknown status")
+
+
+def test_every_post_that_is_dropped_is_explained_once(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
-        "content/latin.md": "Title: Caf\xe9\nDate: 2024-01-01\n\nText.".encode("latin-1"),
-        "content/undated.md": f"Haiku: {RAIN}\nDate: a week ago\n\nText.",
-        "content/untitled.md": "$ cat notes/untitled.md\n\nText without a title.",
-        "content/snow-.md/-in-the-.md/-folder.md/keep.md": "Title: Kept\n\nText.",
-        "content/fine.md": "Title: Fine\n\nText.",
+        f"content/{name}": source for name, (source, _) in DROPPED.items()
     }
-    site = build(tmp_path, files, {"HAIKU_FOOTER": False})
+    kept = "Title: Kept\nDate: 2024-01-01\n\nText."
+    files["content/snow-.md/-in-the-.md/-folder.md/keep.md"] = kept
+    files["content/fine.md"] = "Title: Fine\nDate: 2024-01-01\n\nText."
+    site = build(tmp_path, files, {"HAIKU_FOOTER": False, "DEFAULT_DATE": None})
 
     assert site.exit_code == 0
     assert "Traceback" not in site.terminal
-    ours = [text for text in site.complaints if "Could not process" not in text]
-    assert len(ours) == 3, ours
-    assert any("latin.md" in text and "UTF-8" in text for text in ours)
-    assert any("undated.md" in text and "a week ago" in text for text in ours)
-    assert any("untitled.md" in text and "title" in text for text in ours)
+    ours = [text for text in site.complaints if not any(part in text for part in PELICAN)]
+    for name, (_, parts) in DROPPED.items():
+        found = [text for text in ours if text.startswith(f"ERROR {name}: ")]
+        assert len(found) == 1, (name, ours)
+        assert all(part in found[0] for part in parts), found
+        ours.remove(found[0])
+    assert ours == []
     assert {"fine.html", "kept.html"} <= set(site.files())
+
+
+def test_a_post_that_another_plugin_completes_is_not_explained(tmp_path: Path) -> None:
+    completing = """
+from pelican.plugins import signals
+def _date(article):
+    if not hasattr(article, "date"):
+        import datetime
+        article.date = datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc)
+signals.content_object_init.connect(_date)
+"""
+    files = {"content/a.md": "Title: A\nHaiku: two / lines\n\nText."}
+    settings = {"HAIKU_FOOTER": False, "DEFAULT_DATE": None}
+    site = build(tmp_path, files, settings, extra=completing)
+
+    assert "a.html" in site.files()
+    assert [text for text in site.complaints if "2 lines" in text] == site.complaints
+    assert len(site.complaints) == 1
 
 
 @pytest.mark.parametrize(
@@ -38,7 +101,7 @@ def test_what_cannot_be_read_is_explained_and_nothing_else_is_lost(
         ("pelican_haiku.plugin.title.find_changes", "plain-title.html", "Plain title"),
         ("pelican_haiku.footer.article.Footers.attach", "haiku-title.html", "Other"),
         ("pelican_haiku.plugin.slugs.settle", "plain-title.html", "Plain title"),
-        ("pelican_haiku.plugin.dropped.reason", "plain-title.html", "Plain title"),
+        ("pelican_haiku.plugin.dropped.unreadable", "plain-title.html", "Plain title"),
         ("pelican_haiku.plugin.cache.mark", "haiku-title.html", "the deploy waits"),
         ("pelican_haiku.page.finish", "haiku-title.html", "the deploy waits"),
     ],
