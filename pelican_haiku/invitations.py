@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -17,8 +17,8 @@ Each character of Chinese, Japanese and Korean counts as a word.
 """
 INVITATION_LENGTH: Final = 10 * INVITATION_WORDS
 """Characters at the end of a paragraph that may be an invitation."""
-PHRASE_WORDS: Final = 8
-"""Words of a phrase in the tables, at most."""
+
+_Phrases = Mapping[str, list[tuple[list[str], str]]]
 
 _SENTENCE_ENDS: Final = ".!…。！।"
 _QUESTION_MARKS: Final = "?？؟"
@@ -52,7 +52,7 @@ _IS_KNOWN: Final = re.compile(r"[aexpw]*[ex][aexpw]*")
 def find(phrases: Iterable[str], text: str) -> tuple[int, int] | None:
     """Return the bounds of the first of *phrases* in *text*, whole and in any case."""
     words = [*_WORD.finditer(text)]
-    wanted = dict.fromkeys(map(_normal, phrases), "found")
+    wanted = _by_first_word((phrase, "found") for phrase in phrases)
     for kind, start, end in _scan([word[0].lower() for word in words], wanted):
         if kind == "found":
             return words[start].start(), words[end - 1].end()
@@ -128,49 +128,54 @@ def _sentence_invites(sentence: str, clauses: list[str], known: list[str]) -> bo
     return ("p" in sentence or "?" in sentence) and any(len(c) > 1 for c in known)
 
 
-def _normal(phrase: str) -> str:
-    return " ".join(_WORD.findall(phrase.lower()))
-
-
 @cache
 def _codes_by_verb() -> Mapping[str, set[str]]:
     """Return the languages that have a verb, or a phrase with it, by its first word."""
     found = defaultdict(set)
     for code, table in tables().items():
         for verb in (*table.edits, *table.expands):
-            found[_normal(verb).partition(" ")[0]].add(code)
+            found[_WORD.findall(verb.lower())[0]].add(code)
     return dict(found)
 
 
 @cache
-def _kinds(code: str) -> Mapping[str, str]:
+def _kinds(code: str) -> _Phrases:
     """Return the kind of each mark, word and phrase of a language."""
     table = tables()[code]
     kinds = {
+        ".": _SENTENCE_ENDS,
+        "?": _QUESTION_MARKS,
+        ",": [*_CLAUSE_ENDS, *table.ifs],
         "w": table.words,
-        ",": table.ifs,
         "p": table.post,
         "a": table.asks,
         "e": table.edits,
         "x": table.expands,
     }
+    return _by_first_word((word, kind) for kind in kinds for word in kinds[kind])
+
+
+def _by_first_word(phrases: Iterable[tuple[str, str]]) -> _Phrases:
+    """Return phrases and their kinds by their first word, the longest first."""
+    found: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
+    for phrase, kind in phrases:
+        words = _WORD.findall(phrase.lower())
+        # Of two kinds the later one counts.
+        found[words[0]].insert(0, (words, kind))
     return {
-        **dict.fromkeys(_SENTENCE_ENDS, "."),
-        **dict.fromkeys(_QUESTION_MARKS, "?"),
-        **dict.fromkeys(_CLAUSE_ENDS, ","),
-        **{_normal(word): kind for kind in kinds for word in kinds[kind]},
+        word: sorted(entries, key=lambda entry: -len(entry[0]))
+        for word, entries in found.items()
     }
 
 
-def _scan(
-    words: Sequence[str], kinds: Mapping[str, str]
-) -> Iterator[tuple[str, int, int]]:
+def _scan(words: list[str], phrases: _Phrases) -> Iterator[tuple[str, int, int]]:
     """Yield the kind and the bounds of each word, or of the longest phrase there."""
     start = 0
     while start < len(words):
-        for end in range(min(start + PHRASE_WORDS, len(words)), start, -1):
-            kind = kinds.get(" ".join(words[start:end]))
-            if kind:
+        kind, end = "o", start + 1
+        for phrase, phrase_kind in phrases.get(words[start], ()):
+            if words[start : start + len(phrase)] == phrase:
+                kind, end = phrase_kind, start + len(phrase)
                 break
-        yield kind or "o", start, end
+        yield kind, start, end
         start = end

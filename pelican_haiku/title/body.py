@@ -132,6 +132,8 @@ def _split(text: str) -> list[tuple[str, str]]:
     start = begins(text)
     if start is None:
         return []
+    # "P.S." alone is nothing to leave.
+    start *= len(text[:start].split()) > 1
     before, inviting = text[:start].rstrip(), text[start:]
     dress = _DRESS.fullmatch(text)
     if dress and before:
