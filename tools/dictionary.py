@@ -347,7 +347,7 @@ def files() -> dict[str, bytes]:
     return {
         "words.bin": pack(words),
         "exceptions.txt": as_text(
-            "Words that words.bin and the weights get wrong, by their counts.",
+            "Rare words that rules and weights get wrong, by their counts.",
             {w: ",".join(map(str, sorted(c))) for w, c in dictionary.exceptions.items()},
         ),
         "weights.txt": as_text(
