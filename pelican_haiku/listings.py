@@ -139,7 +139,12 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
 
 
 def _log_taken(listing: Listing) -> None:
-    logger.info(
-        "%s: the site has a file of its own there, so no page that lists haiku",
+    logger.error(
+        "%s in the settings file: the site has a file of its own at %s, so no page that "
+        "lists haiku is written there; %s",
+        "HAIKU_LINE_PAGES = True"
+        if listing.lines
+        else f"HAIKU_INDEX_SAVE_AS = {listing.save_as!r}",
         listing.save_as,
+        "move that file" if listing.lines else "write another name",
     )

@@ -48,7 +48,7 @@ class ArticleParts:
     """HTML that an article's own page shows besides the title.
 
     ``body`` is the content as rendered for this page, ``subtitle`` one line or a haiku's
-    three, ``footer`` the whole ``<aside>``.
+    three, ``footer`` the whole element.
     """
 
     body: str
@@ -179,7 +179,9 @@ def _finish_article(html: str, titles: Mapping[str, str], article: ArticleParts)
     subtitle = article.subtitle
     if body and subtitle and not any(_shows(part, subtitle) for part in outside):
         before += f'<p class="haiku-subtitle">{subtitle}</p>\n'
-    if not article.footer or any(_has_class(part, "haiku-footer") for part in outside):
+    if not article.footer or any(
+        article.footer in part or _has_class(part, "haiku-footer") for part in outside
+    ):
         return before + body + after
     footer = "\n" + article.footer
     # Markup that the body leaves open, such as a comment, would swallow a footer.

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from pelican import Pelican
-from pelican.contents import Article, Content
-from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
+from pelican.contents import Article, Content, Page
+from pelican.generators import (
+    ArticlesGenerator,
+    Generator,
+    PagesGenerator,
+    StaticGenerator,
+)
 from pelican.plugins import signals
 
 from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations, haiku_of
 from pelican_haiku.errors import attempt, never_raises
 from pelican_haiku.excerpt import article as summary
-from pelican_haiku.footer.article import Footers
+from pelican_haiku.footer.article import (
+    EditOrExpandAttribute,
+    Footers,
+    put_back_invitation,
+)
 from pelican_haiku.listings import ListingsGenerator
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import KEY, BuildState
@@ -30,12 +40,14 @@ EXTENSION: Final = "pelican_haiku.title.transcript"
 
 def register() -> None:
     """Connect to Pelican's signals."""
+    Article.edit_or_expand = Page.edit_or_expand = EditOrExpandAttribute()
     signals.initialized.connect(_prepare_settings)
     signals.generator_init.connect(_prepare_generator)
     signals.content_object_init.connect(_change_article)
     signals.article_generator_pretaxonomy.connect(_settle_slugs)
     signals.article_generator_pretaxonomy.connect(_move_invitations)
     signals.article_generator_finalized.connect(_finish_articles)
+    signals.page_generator_finalized.connect(_finish_pages)
     signals.get_generators.connect(_add_generators)
     signals.static_generator_finalized.connect(_copy_stylesheet)
     signals.finalized.connect(_finish_build)
@@ -58,7 +70,7 @@ def _prepare_generator(generator: Generator) -> None:
     context = generator.context
     if BuildState.of(context) is None:
         settings = Settings.read(generator.settings)
-        footers = Footers(settings, generator.settings) if settings.footer else None
+        footers = Footers(settings, generator.settings, generator.env)
         context[KEY] = BuildState(settings, footers)
     rendering.extend(generator.env)
 
@@ -95,15 +107,19 @@ def _change_article(article: Content) -> None:
 @never_raises
 def _settle_slugs(generator: ArticlesGenerator) -> None:
     articles = all_articles(generator)
-    for article in articles:
-        # Articles from Pelican's cache come with those of an earlier build.
-        article._context = generator.context
-        article.settings = generator.settings
+    _bind(articles, generator)
     before = [article.slug for article in articles]
     for error in slugs.settle(articles):
         logger.error("%s", error)
     if before != [article.slug for article in articles]:
         find_translations(generator)
+
+
+def _bind(contents: Iterable[Content], generator: Generator) -> None:
+    """Give *contents* this build's context: those from a cache have an earlier one's."""
+    for content in contents:
+        content._context = generator.context
+        content.settings = generator.settings
 
 
 @never_raises
@@ -120,15 +136,19 @@ def _move_invitations(generator: ArticlesGenerator) -> None:
 
 @never_raises
 def _finish_articles(generator: ArticlesGenerator) -> None:
-    """Make the footers, which link to what was read, and explain what was not."""
+    """Make the footers, which link to what was read, and explain what was not.
+
+    This is the last moment to put back the invitation of a post whose footer fails:
+    feeds come next.
+    """
     state = BuildState.of(generator.context)
     if state is None:
         return
     articles = all_articles(generator)
     for article in articles:
         attempt(article, _note_title, article, state)
-        if state.footers:
-            attempt(article, state.footers.attach, article, generator.env)
+        if state.footers and not attempt(article, state.footers.footer, article):
+            put_back_invitation(article)
     _explain_dropped_posts(generator, state)
 
 
@@ -153,6 +173,14 @@ def _add_generators(pelican: Pelican) -> type[Generator] | None:
     if settings.get("HAIKU_INDEX_SAVE_AS") or settings.get("HAIKU_LINE_PAGES"):
         return ListingsGenerator
     return None
+
+
+@never_raises
+def _finish_pages(generator: PagesGenerator) -> None:
+    kinds = ("pages", "hidden_pages", "draft_pages")
+    translations = ("translations", "hidden_translations", "draft_translations")
+    for name in (*kinds, *translations):
+        _bind(getattr(generator, name), generator)
 
 
 @never_raises

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, Template
-from pelican.contents import Article
+from pelican.contents import Article, Page
 
 from pelican_haiku import page
 from pelican_haiku.articles import haiku_of
@@ -60,15 +60,15 @@ class FinishedTemplate(Template):
 
 
 def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:
-    article = context.get("article")
     parts = None
-    if isinstance(article, Article):
-        footer = getattr(article, "edit_or_expand", None)
-        parts = page.ArticleParts(
-            body=article.content,
-            subtitle=_subtitle(article),
-            footer=footer.html if footer else None,
-        )
+    content = context.get("article") or context.get("page")
+    if isinstance(content, (Article, Page)):
+        subtitle = _subtitle(content) if isinstance(content, Article) else None
+        footer = None
+        if state.footers:
+            footer = attempt(content, state.footers.footer, content)
+        if footer or isinstance(content, Article):
+            parts = page.ArticleParts(content.content, subtitle, footer)
     stylesheet = None
     if state.settings.css:
         stylesheet = (

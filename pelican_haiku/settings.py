@@ -19,19 +19,18 @@ PREFIX: Final = "HAIKU_"
 # Each check returns a value as it is used, or raises ValueError with what is allowed.
 
 
-def _bool(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise ValueError("True or False")
-
-
-def _one_of(*choices: str) -> Callable[[object], str]:
-    def check(value: object) -> str:
-        if isinstance(value, str) and value in choices:
+def _one_of(*choices: bool | str) -> Callable[[object], object]:
+    def check(value: object) -> object:
+        if isinstance(value, (bool, str)) and value in choices:
             return value
-        raise ValueError(" or ".join(f'"{choice}"' for choice in choices))
+        raise ValueError(
+            " or ".join(f'"{it}"' if isinstance(it, str) else str(it) for it in choices)
+        )
 
     return check
+
+
+_bool: Final = _one_of(True, False)
 
 
 def _text(value: object, allowed: str = "a string or None") -> str | None:
@@ -50,13 +49,18 @@ def _texts(value: object) -> tuple[str, ...]:
     raise ValueError("a list or tuple of strings")
 
 
-def _text_by_language(value: object) -> str | Mapping[str, str] | None:
-    allowed = "a string, or a dict of strings by language"
-    if not isinstance(value, Mapping):
-        return _text(value, allowed)
-    if all(isinstance(text, str) for item in value.items() for text in item):
-        return dict(value)
-    raise ValueError(allowed)
+def _footer_text(value: object) -> str | Mapping[str, str] | None:
+    allowed = (
+        "a string or a dict of strings by language, with no placeholders but {edit} and "
+        "{expand}"
+    )
+    texts = value if isinstance(value, Mapping) else {"": _text(value, allowed) or ""}
+    if not all(isinstance(text, str) for item in texts.items() for text in item):
+        raise ValueError(allowed)
+    for text in texts.values():
+        if not {"{edit}", "{expand}"}.issuperset(re.findall(r"\{+[\s\w.]*\}+", text)):
+            raise ValueError(allowed)
+    return dict(value) if isinstance(value, Mapping) else texts[""] or None
 
 
 def _syllables(value: object) -> Mapping[str, frozenset[int]]:
@@ -133,10 +137,10 @@ class Settings:
     slug: str = _setting("nested", _one_of("nested", "flat"))
     check: bool = _setting(True, _bool)
     syllables: Mapping[str, frozenset[int]] = _setting({}, _syllables)
-    excerpt: bool = _setting(True, _bool)
+    excerpt: bool | str = _setting(True, _one_of(True, False, "haiku"))
     read_more: str | None = _setting(None, _text)
-    footer: bool = _setting(True, _bool)
-    footer_text: str | Mapping[str, str] | None = _setting(None, _text_by_language)
+    footer: bool | str = _setting(True, _one_of(True, False, "haiku", "all"))
+    footer_text: str | Mapping[str, str] | None = _setting(None, _footer_text)
     repository: str | None = _setting(None, _text)
     forge: str | None = _setting(None, _forge)
     branch: str | None = _setting(None, _branch)

@@ -22,8 +22,8 @@ KEY: Final = "_haiku_state"
 class BuildState:
     """The state of one build.
 
-    Pelican pickles it with the articles that it caches; only the settings are kept.
-    ``footers`` is ``None`` with ``HAIKU_FOOTER = False``.
+    Pelican pickles it with the articles that it caches; only the settings are kept, and
+    ``footers`` is then ``None``.
     ``slug_counts`` counts the posts read so far whose slug comes from their haiku, by
     slug and language. ``titles`` maps each haiku, by what it is known by on a page, to
     its three lines of HTML. ``incomplete`` has the posts that Pelican will drop, by

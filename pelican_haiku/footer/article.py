@@ -1,4 +1,4 @@
-"""An article → its edit and expand links, and the footer that shows them."""
+"""An article or a page → its edit and expand links, and the footer that shows them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from functools import cached_property
 from typing import Any, Final
 
 from jinja2 import Environment
-from pelican.contents import Article
+from pelican.contents import Article, Content, Page
 
 from pelican_haiku import addresses
+from pelican_haiku.articles import haiku_of
+from pelican_haiku.errors import attempt
 from pelican_haiku.footer import remotes, sentence
 from pelican_haiku.footer.forges import Repository
 from pelican_haiku.footer.links import Links, links_of
@@ -20,6 +22,7 @@ from pelican_haiku.footer.source import Sources
 from pelican_haiku.languages import table
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
+from pelican_haiku.state import BuildState
 from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
 
 logger = logging.getLogger(__name__)
@@ -34,10 +37,12 @@ _ON: Final = frozenset({"", "yes", "true", "on"})
 
 @dataclass(frozen=True, slots=True)
 class EditOrExpand:
-    """A post's links, each an address or ``None``, and its footer's HTML.
+    """The links of an article or a page, each an address or ``None``.
 
     ``forge`` is the software behind the links, by the names that ``HAIKU_FORGE`` takes;
-    ``None`` if they come from templates or from the post alone.
+    ``None`` if they come from templates or from the post alone. ``has_footer`` tells
+    whether ``HAIKU_FOOTER`` gives the page a footer, ``html`` is that footer, for a
+    theme that shows one all the same too.
     """
 
     edit_url: str | None
@@ -45,7 +50,28 @@ class EditOrExpand:
     source_url: str | None
     history_url: str | None
     forge: str | None
+    has_footer: bool
     html: str
+
+
+class EditOrExpandAttribute:
+    """The attribute ``edit_or_expand`` of Pelican's articles and pages.
+
+    It is worked out when it is asked for and missing if no link is known, as themes ask
+    with ``is defined`` and ``default``. So it stands on the classes.
+    """
+
+    def __get__(self, content: Content | None, _owner: type) -> Any:
+        """Return the links of *content*; raises :exc:`AttributeError` if it has none."""
+        if content is None:
+            return self
+        state = BuildState.of(content._context)
+        found = None
+        if state and state.footers:
+            found = attempt(content, state.footers.of, content)
+        if found is None:
+            raise AttributeError("edit_or_expand")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +93,46 @@ class Invitation:
 
 
 class Footers:
-    """The footers of one build."""
+    """The links and footers of one build."""
 
-    def __init__(self, settings: Settings, site: Mapping[str, Any]) -> None:
-        """Take the plugin's *settings* and Pelican's own."""
+    def __init__(
+        self, settings: Settings, site: Mapping[str, Any], templates: Environment
+    ) -> None:
+        """Take the plugin's *settings*, Pelican's own, and the theme's *templates*."""
         self._settings = settings
         self._site = site
+        self._templates = templates
         self._sources = Sources(settings, site, os.environ)
+        self._found: dict[tuple[Content, str], EditOrExpand | None] = {}
+
+    def wants(self, content: Content) -> bool:
+        """Whether ``HAIKU_FOOTER`` gives the page of *content* a footer."""
+        scope = self._settings.footer
+        if isinstance(content, Page):
+            return scope == "all"
+        return scope is True or scope == "all" or bool(scope and haiku_of(content))
+
+    def of(self, content: Content) -> EditOrExpand | None:
+        """Return the links of an article or a page, ``None`` if it has none.
+
+        They are worked out once for an address, which may change while other articles
+        are read.
+        """
+        key = (content, content.url)
+        if key not in self._found:
+            # What fails fails once; footer.html may ask for the links as well.
+            self._found[key] = None
+            if links := self._links(content):
+                self._found[key] = found = self._without_footer(content, links)
+                self._found[key] = replace(found, html=self._footer(content, links))
+        return self._found[key]
+
+    def footer(self, content: Content) -> str | None:
+        """Return the HTML of the footer that *content* gets, ``None`` if it gets none."""
+        found = self.of(content) if self.wants(content) else None
+        return found.html or None if found else None
+
+    # A transcript's invitation
 
     def move_invitation(self, article: Article) -> None:
         """Take a transcript's invitation out of its body if a footer will show it.
@@ -82,77 +141,71 @@ class Footers:
         before anything asks for the article's ``content``, which Pelican keeps.
         """
         if article._haiku_invitation is not None:
-            if self._links(article) is None:
-                _put_back_invitation(article)
+            if not (self.wants(article) and self._links(article)):
+                put_back_invitation(article)
             return
         found = _find_invitation(article)
-        if found and self._links(article):
+        if found and self.wants(article) and self._links(article):
             article._haiku_invitation = found
             rest = article._content.removesuffix(found.paragraph + found.after)
             article._content = rest + found.after
 
-    def attach(self, article: Article, templates: Environment) -> None:
-        """Set ``article.edit_or_expand`` if the article has a footer."""
-        try:
-            links = self._links(article)
-            if links:
-                article.edit_or_expand = self._footer(article, links, templates)
-        finally:
-            if not hasattr(article, "edit_or_expand"):
-                _put_back_invitation(article)
+    # The footer
 
-    def _footer(
-        self, article: Article, links: Links, templates: Environment
-    ) -> EditOrExpand:
-        invitation = article._haiku_invitation
-        html, lang = sentence.write(
-            article.lang,
-            links,
-            own=text(article.metadata.get("invitation")).strip(),
-            invitation=invitation.html if invitation else "",
-            setting=self._settings.footer_text,
-        )
-        html = templates.get_template("haiku/footer.html").render(
-            article=article, sentence=html, lang=lang, rtl=table(lang).rtl, links=links
-        )
-        repository = self._sources.of(article).repository
+    def _without_footer(self, content: Content, links: Links) -> EditOrExpand:
+        repository = self._sources.of(content).repository
         return EditOrExpand(
             edit_url=links.edit,
             expand_url=links.expand,
             source_url=links.source,
             history_url=links.history,
             forge=repository.forge.name or None if repository else None,
-            html=html.strip(),
+            has_footer=self.wants(content),
+            html="",
         )
+
+    def _footer(self, content: Content, links: Links) -> str:
+        invitation = getattr(content, "_haiku_invitation", None)
+        html, lang = sentence.write(
+            content.lang,
+            links,
+            own=text(content.metadata.get("invitation")).strip(),
+            invitation=invitation.html if invitation else "",
+            setting=self._settings.footer_text,
+        )
+        template = self._templates.get_template("haiku/footer.html")
+        return template.render(
+            article=content, sentence=html, lang=lang, rtl=table(lang).rtl
+        ).strip()
 
     # Links
 
-    def _links(self, article: Article) -> Links | None:
-        """Return the links of an article's footer, ``None`` if it has no footer."""
-        written = {key: text(article.metadata.get(key)).strip() for key in _KINDS}
+    def _links(self, content: Content) -> Links | None:
+        """Return the links of an article or a page, ``None`` if it has none."""
+        written = {key: text(content.metadata.get(key)).strip() for key in _KINDS}
         refused = {key for key in _KINDS if written[key].lower() in _OFF}
-        if article.status == "draft":
+        if content.status == "draft":
             refused.add("expand")
         if refused == set(_KINDS):
             return None
-        links = self._known_links(article)
+        links = self._known_links(content)
         for key in _KINDS:
-            address = _own_address(article, key, written[key]) or getattr(links, key)
+            address = _own_address(content, key, written[key]) or getattr(links, key)
             links = replace(links, **{key: None if key in refused else address})
         return links if links.edit or links.expand else None
 
-    def _known_links(self, article: Article) -> Links:
+    def _known_links(self, content: Content) -> Links:
         """Return the links by the settings and the repository alone."""
-        source = self._sources.of(article)
+        source = self._sources.of(content)
         site_url = str(self._site.get("SITEURL") or "")
         if "://" in site_url:
             # A `file:` would name a folder of this machine.
             site_url = addresses.clean(site_url) or ""
-        body = f"Page: {site_url.rstrip('/')}/{article.url}\n"
+        body = f"Page: {site_url.rstrip('/')}/{content.url}\n"
         if source.path:
             body += f"Source: {source.path}\n"
         # A post without a title, which Pelican will leave out, has no such attribute.
-        title = " ".join(plain(str(getattr(article, "title", ""))).split())
+        title = " ".join(plain(str(getattr(content, "title", ""))).split())
         return links_of(source, title, f"{body}\n", self._settings, self._tracker)
 
     @cached_property
@@ -162,14 +215,16 @@ class Footers:
         try:
             found = remotes.tracker(self._settings.tracker, self._sources.repository)
         except ValueError as error:
-            problem = f"is not understood: {error}"
+            problem = str(error)
         else:
             if isinstance(found, str) or found.forge.new_issue:
                 return found
-            problem = "names a repository of a forge whose issues are not known"
+            problem = "the issues of its forge have no address"
         logger.error(
-            "HAIKU_TRACKER in the settings file %s; it must be a repository, the address "
-            "of a page or an e-mail address; issues go to the posts' repository",
+            "HAIKU_TRACKER = %s in the settings file: it must be a repository, the "
+            "address of a page or an e-mail address (%s); the build goes on with its "
+            "default",
+            addresses.quoted(self._settings.tracker),
             problem,
         )
         return None
@@ -186,7 +241,8 @@ def _find_invitation(article: Article) -> Invitation | None:
     return Invitation(body[len(body.rstrip()) :] + opening + html + closing, after)
 
 
-def _put_back_invitation(article: Article) -> None:
+def put_back_invitation(article: Article) -> None:
+    """Put the invitation of a transcript that gets no footer back into its body."""
     taken, article._haiku_invitation = article._haiku_invitation, None
     if taken:
         # If another plugin has changed the end of the body, it comes last.
@@ -195,17 +251,17 @@ def _put_back_invitation(article: Article) -> None:
         article._content = body + taken.paragraph + after
 
 
-def _own_address(article: Article, key: str, value: str) -> str | None:
+def _own_address(content: Content, key: str, value: str) -> str | None:
     """Return the address that a post itself gives for a link, if it gives one."""
     if value.lower() in _ON | _OFF:
         return None
     address = addresses.clean(value)
     if address is None:
-        # Pelican's logger leaves out a warning that it has given before.
+        # What has been said once in a build is not said again.
         logger.warning(
             "%s: its %s: %s is neither `no` nor an http, https or mailto address; "
             "it is left out",
-            article.relative_source_path,
+            content.relative_source_path,
             key.title(),
             addresses.quoted(value),
         )

@@ -17,6 +17,8 @@ from pelican_haiku.settings import Settings
 
 WEB_LENGTH: Final = 8000
 """Characters of a web address: GitHub answers 414 above some 8,191 bytes."""
+TITLE_LENGTH: Final = 256
+"""Characters of an issue's title: GitHub takes no more."""
 MAIL_LENGTH: Final = 2000
 """Characters of a ``mailto:``, which some mail programs cut above some 2,000."""
 
@@ -44,9 +46,9 @@ def links_of(
 
     The issue goes to *tracker*, a repository or an address, else to the source's
     repository. Templates in the *settings* win over the forge's patterns. A link is
-    ``None`` if its pattern needs what is not known. The issue's body, and a title that is
-    too long by itself, are cut between characters so that the address stays within
-    :data:`WEB_LENGTH` or :data:`MAIL_LENGTH`.
+    ``None`` if its pattern needs what is not known. The issue's title is cut at
+    :data:`TITLE_LENGTH`, its body so that the address stays within :data:`WEB_LENGTH` or
+    :data:`MAIL_LENGTH`, both between characters.
     """
     forge = source.repository.forge if source.repository else UNKNOWN
     patterns = [forge.edit or forge.source, forge.source, forge.history]
@@ -101,6 +103,7 @@ def _issue(pattern: str, values: Mapping[str, str], title: str, body: str) -> st
         room = MAIL_LENGTH - len(empty)
         body = body.replace("\n", "\r\n")  # RFC 6068, section 5
     texts = {}
+    title = _cut(title, TITLE_LENGTH)
     for name, text in (("title", title), ("body", body)):
         times = pattern.count(f"{{{name}}}")
         texts[name] = _encoded_within(text, room // max(times, 1))
@@ -127,6 +130,13 @@ def _encoded_within(text: str, length: int) -> str:
     if len(encoded) <= length:
         return encoded
     end = bisect_right([*accumulate(len(_encoded(it)) for it in text)], length)
+    return _encoded(_cut(text, end))
+
+
+def _cut(text: str, end: int) -> str:
+    """Return *text* up to *end*, or to the start of the character that lies across it."""
+    if end >= len(text):
+        return text
     while not graphemes.is_boundary(text, end):
         end -= 1
-    return _encoded(text[:end])
+    return text[:end]

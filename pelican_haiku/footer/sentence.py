@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from html import escape
 from typing import Final
 
@@ -27,15 +28,28 @@ def write(
 
     It is *own*, the text of the post's ``Invitation:``; else *invitation*, the HTML of a
     transcript's; else *setting*, the value of ``HAIKU_FOOTER_TEXT``; else the sentence of
-    the table for *lang*. An empty one counts as none. One of *links* is an address.
+    the table for *lang*. An empty one counts as none. One of *links* is an address. An
+    invitation that lacks a verb is followed by the table's sentence for that link.
     """
-    if own:
-        return _from_text(own, lang, links), lang
-    if invitation:
-        return _link_verbs(invitation, lang, links), lang
+    if own and _PLACEHOLDER.search(own):
+        return _fill(_as_html(own), lang, links), lang
+    if own or invitation:
+        html, rest = _link_verbs(_as_html(own) or invitation, lang, links)
+        if rest != Links():
+            added, added_lang = _by_table(lang, rest)
+            html += f'<br>\n<span lang="{added_lang}">{added}</span>'
+        return html, lang
     text, text_lang = _text_by_language(setting, lang)
-    if text:
-        return _from_text(text, text_lang, links, add=False), text_lang
+    if not text:
+        return _by_table(lang, links)
+    if _PLACEHOLDER.search(text):
+        return _fill(_as_html(text), text_lang, links), text_lang
+    html, _ = _link_verbs(_as_html(text), text_lang, links)
+    return html, text_lang
+
+
+def _by_table(lang: str, links: Links) -> tuple[str, str]:
+    """Return the sentence of the table nearest to *lang*, and that table's language."""
     lang = nearest(lang) or FALLBACK
     words = table(lang)
     if not links.expand:
@@ -60,13 +74,10 @@ def _text_by_language(
     return "", lang
 
 
-def _from_text(text: str, lang: str, links: Links, *, add: bool = True) -> str:
-    """Return *text*, which may have HTML in it, with its placeholders or verbs linked."""
+def _as_html(text: str) -> str:
+    """Return *text*, which may have HTML in it, with what is no HTML escaped."""
     text = re.sub(r"&(?!(?:\w+|#\d+|#x[0-9a-fA-F]+);)", "&amp;", text)
-    text = re.sub(r"<(?![A-Za-z/!])", "&lt;", text)
-    if _PLACEHOLDER.search(text):
-        return _fill(text, lang, links)
-    return _link_verbs(text, lang, links, add=add)
+    return re.sub(r"<(?![A-Za-z/!])", "&lt;", text)
 
 
 def _fill(text: str, lang: str, links: Links) -> str:
@@ -79,19 +90,17 @@ def _fill(text: str, lang: str, links: Links) -> str:
     return _PLACEHOLDER.sub(link, text)
 
 
-def _link_verbs(html: str, lang: str, links: Links, *, add: bool = True) -> str:
-    """Link the words for editing and expanding in *html*; *add* those that it lacks."""
-    added = []
+def _link_verbs(html: str, lang: str, links: Links) -> tuple[str, Links]:
+    """Link the words for editing and expanding; return the links without a word too."""
+    rest = Links(links.edit, links.expand)
     for kind in ("edit", "expand"):
         url = getattr(links, kind)
         if url is None:
             continue
         linked = (_link_first(html, verbs, kind, url) for verbs in _verbs(kind, lang))
-        found = next(filter(None, linked), "")
-        if not found and add:
-            added.append(_anchor(kind, url, getattr(table(lang), kind)))
-        html = found or html
-    return f"{html} ({', '.join(added)})" if added else html
+        if found := next(filter(None, linked), ""):
+            html, rest = found, replace(rest, **{kind: None})
+    return html, rest
 
 
 def _verbs(kind: str, lang: str) -> Iterator[Iterable[str]]:

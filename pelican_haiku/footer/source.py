@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from pelican.contents import Article
+from pelican.contents import Content
 
 from pelican_haiku import addresses
 from pelican_haiku.footer import ci, git, remotes
@@ -56,14 +56,14 @@ class Sources:
         self._sources: dict[Checkout | None, Source] = {}
         self._logged: set[str] = set()
 
-    def of(self, article: Article) -> Source:
-        """Return the source of *article*; what is not known is logged once."""
-        file = Path(article.source_path).resolve() if article.source_path else None
+    def of(self, content: Content) -> Source:
+        """Return the source of *content*; what is not known is logged once."""
+        file = Path(content.source_path).resolve() if content.source_path else None
         checkout = self._checkout(file.parent) if file else self._site_checkout
         source = self._without_path(checkout)
         if source.repository is None and not self._settings.edit_url:
             return source
-        return replace(source, path=self._path(article, file, checkout))
+        return replace(source, path=self._path(content, file, checkout))
 
     @property
     def repository(self) -> Repository | None:
@@ -111,22 +111,34 @@ class Sources:
 
     def _site_repository(self) -> Repository | None:
         settings, environment = self._settings, self._environment
-        if settings.repository:
-            try:
-                return remotes.from_setting(settings.repository, settings.forge)
-            except ValueError as error:
-                self._log_once(
-                    f"HAIKU_REPOSITORY = {addresses.quoted(settings.repository)} in the "
-                    "settings file: it must be a web address, a git remote or owner/name "
-                    f"({error}); the build goes on with its default",
-                    logging.ERROR,
-                )
+        if (settings.repository or "").lower().startswith("file:"):
+            # A folder, which no reader can open.
+            return None
+        if self._repository_by_hand:
+            return self._repository_by_hand
         found = _public(environment.repository, settings.forge)
         if found and found.forge is UNKNOWN:
             found = _public(environment.repository, environment.forge)
         if found is None and self._site_checkout:
             found = _public(self._site_checkout.remote, settings.forge)
         return found
+
+    @cached_property
+    def _repository_by_hand(self) -> Repository | None:
+        text = self._settings.repository
+        if text is None:
+            return None
+        try:
+            return remotes.from_setting(text, self._settings.forge)
+        except ValueError as error:
+            logger.error(
+                "HAIKU_REPOSITORY = %s in the settings file: it must be a web address, a "
+                "git remote or owner/name (%s); the build goes on with its "
+                "default",
+                addresses.quoted(text),
+                error,
+            )
+            return None
 
     @cached_property
     def _environment(self) -> ci.Environment:
@@ -157,16 +169,16 @@ class Sources:
     # Path
 
     def _path(
-        self, article: Article, file: Path | None, checkout: Checkout | None
+        self, content: Content, file: Path | None, checkout: Checkout | None
     ) -> str | None:
         root = self._root
         if checkout and checkout is not self._site_checkout:
             root = checkout.root
-        named = article.metadata.get("edit-source")
+        named = content.metadata.get("edit-source")
         if named:
             name = posixpath.normpath(str(named).strip())
             if name.startswith(("/", "../")) or name in {".", ".."}:
-                self._refuse(article, "a path from the repository's root, without ..")
+                self._refuse(content, "a path from the repository's root, without ..")
                 return None
             file = root / name
         elif file is None or not file.is_file():
@@ -174,7 +186,13 @@ class Sources:
         tracked = checkout.tracked if checkout else None
         if checkout and tracked is not None and _path(file, checkout.root) not in tracked:
             if named:
-                self._refuse(article, "a file that git tracks")
+                self._refuse(content, "a file that git tracks")
+            elif "edit" not in content.metadata:
+                logger.info(
+                    "%s: git does not track it yet, so it has no link to edit it; add it "
+                    "to git",
+                    content.relative_source_path,
+                )
             return None
         return _path(file, root)
 
@@ -183,23 +201,26 @@ class Sources:
         """The folder that the paths of the site's repository count from."""
         if self._settings.root is not None:
             root = (self._folder / self._settings.root).resolve()
-            if root.is_dir():
+            content = Path(self._site["PATH"]).resolve()
+            if root.is_dir() and (
+                content.is_relative_to(root) or root.is_relative_to(content)
+            ):
                 return root
-            self._log_once(
-                f"HAIKU_ROOT = {addresses.quoted(self._settings.root)} in the settings "
-                "file is no folder; it must be one, seen from the settings file's; the "
-                "root of the repository is used",
-                logging.ERROR,
+            logger.error(
+                "HAIKU_ROOT = %s in the settings file: it must be a folder that holds "
+                "content, seen from the settings file's; the build goes on with its "
+                "default",
+                addresses.quoted(self._settings.root),
             )
         return self._site_checkout.root if self._site_checkout else self._folder.resolve()
 
     # Messages
 
-    def _refuse(self, article: Article, allowed: str) -> None:
+    def _refuse(self, content: Content, allowed: str) -> None:
         logger.warning(
             "%s: its Edit-Source: %s is not %s; the post has no link to edit it",
-            article.relative_source_path,
-            addresses.quoted(article.metadata["edit-source"]),
+            content.relative_source_path,
+            addresses.quoted(content.metadata["edit-source"]),
             allowed,
         )
 
@@ -221,7 +242,15 @@ class Sources:
             self._log_once(
                 f"the forge at {repository.host} is not known, so its posts have no link "
                 "to edit them; name its software in HAIKU_FORGE, or write its addresses "
-                "in HAIKU_EDIT_URL and HAIKU_EXPAND_URL"
+                "in HAIKU_EDIT_URL and HAIKU_EXPAND_URL",
+                logging.WARNING
+                if repository is self._repository_by_hand
+                else logging.INFO,
+            )
+        elif len(templates) < 2 or any("{repository}" in it for it in templates):
+            self._log_once(
+                f"posts link to {repository.url}; if it is private, strangers find "
+                "nothing there: set HAIKU_FOOTER = False"
             )
 
     def _log_once(self, text: str, level: int = logging.INFO) -> None:

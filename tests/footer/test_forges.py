@@ -325,7 +325,8 @@ def test_an_issue_stays_within_its_length_and_keeps_its_title(
     assert title.startswith(got_title)
     wanted = body.replace("\n", "\r\n") if mail else body
     assert wanted.startswith(got_body)
-    if len(quote(title, safe="")) < limit - 300:
+    assert len(got_title) <= links.TITLE_LENGTH
+    if len(title) <= links.TITLE_LENGTH and len(quote(title, safe="")) < limit - 300:
         assert got_title == title
         if len(url) < limit - 60:
             # Room for the longest character was left: nothing was cut but a long cluster.
@@ -340,6 +341,18 @@ def test_a_cut_spares_accents_and_emoji() -> None:
         [body] = parse_qs(urlsplit(url).query)["body"]
         assert body.replace(unit, "") == ""
         assert len(url) > links.WEB_LENGTH - 200
+
+
+def test_a_title_is_cut_at_256_characters() -> None:
+    url = links_of(POST, "x" * 255 + "e\N{COMBINING ACUTE ACCENT}", "", Settings()).expand
+    assert url is not None
+    assert parse_qs(urlsplit(url).query)["title"] == ["x" * 255]
+    url = links_of(
+        POST, "x" * 254 + "e\N{COMBINING ACUTE ACCENT}y", "", Settings()
+    ).expand
+    assert url is not None
+    [title] = parse_qs(urlsplit(url).query)["title"]
+    assert title == "x" * 254 + "e\N{COMBINING ACUTE ACCENT}"
 
 
 SECRET = "s3cr3t"

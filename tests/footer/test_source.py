@@ -64,7 +64,7 @@ def repository(
 
 def edit_link(site: Site, page: str = PAGE) -> str | None:
     assert site.exit_code == 0, site.terminal
-    found = site.soup(page).select_one('aside.haiku-footer a[rel~="edit"]')
+    found = site.soup(page).select_one('.haiku-footer a[rel~="edit"]')
     return str(found["href"]) if found else None
 
 
@@ -357,10 +357,14 @@ def test_an_untracked_post_has_no_edit_link(tmp_path: Path) -> None:
     settings = {"HAIKU_REPOSITORY": "robin/notes"}
     site = build(tmp_path, {"content/s3cret/b.md": secret}, settings, "-D")
     assert edit_link(site, "other.html") is None
-    found = site.soup("other.html").select_one("aside.haiku-footer a")
+    found = site.soup("other.html").select_one(".haiku-footer a")
     assert found is not None
     assert "s3cret" not in str(found)
     assert "issues/new?title=Other" in str(found["href"])
+    [message] = [text for text in site.log("INFO") if "does not track" in text]
+    assert "s3cret/b.md" in message
+    git(tmp_path, "add", "content")
+    assert edit_link(build(tmp_path, {}, settings), "other.html")
     assert edit_link(site) == "https://github.com/robin/notes/edit/main/content/a.md"
 
 
@@ -448,11 +452,16 @@ def test_a_root_inside_a_checkout(tmp_path: Path) -> None:
     repository(tmp_path)
     site = build(tmp_path, {}, {"HAIKU_ROOT": "content"})
     assert edit_link(site) == "https://github.com/robin/notes/edit/main/a.md"
-    site = build(tmp_path, {}, {"HAIKU_ROOT": "nowhere"})
+
+
+@pytest.mark.parametrize("root", ["nowhere", "theme", "content/a.md", "../elsewhere"])
+def test_a_root_that_holds_no_content(root: str, tmp_path: Path) -> None:
+    repository(tmp_path / "site")
+    files = {"theme/x": "x", "../elsewhere/x": "x"}
+    site = build(tmp_path / "site", files, {"HAIKU_ROOT": root})
     assert edit_link(site) == "https://github.com/robin/notes/edit/main/content/a.md"
     [message] = site.complaints
-    assert message.startswith("ERROR")
-    assert "HAIKU_ROOT" in message
+    assert message.startswith(f"ERROR HAIKU_ROOT = '{root}' ")
 
 
 # What is not known, said once, and nothing leaks
@@ -478,13 +487,83 @@ def test_what_is_not_known_is_said_once(
     repository(tmp_path / "site", {"content/a.md": POST, **other}, remote=remote)
     site = build(tmp_path / "site", {}, {"LOG_LEVEL": "DEBUG"}, "-D")
     assert edit_link(site) is None
-    assert not site.soup(PAGE).select("aside.haiku-footer")
+    assert not site.soup(PAGE).select(".haiku-footer")
     assert site.complaints == []
     assert len([text for text in site.log("INFO") if named in text]) == 1
     for secret in ("s3cret", "t0ken"):
         assert secret not in site.terminal
         assert secret not in (site.folder / "build.log").read_text("utf-8")
         assert not any(secret.encode() in data for data in site.files().values())
+
+
+def test_an_unknown_forge_is_a_warning_if_its_repository_was_set_by_hand(
+    tmp_path: Path,
+) -> None:
+    url = "https://git.example.org/robin/notes"
+    repository(tmp_path, remote=url)
+    for settings, level in (({"HAIKU_REPOSITORY": url}, "WARNING"), ({}, "INFO")):
+        site = build(tmp_path, {}, settings)
+        [message] = [
+            text for text in site.log("INFO", "WARNING") if "HAIKU_FORGE" in text
+        ]
+        assert message.startswith(level)
+        assert edit_link(site) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({}, True),
+        ({"HAIKU_REPOSITORY": "robin/notes"}, True),
+        ({"HAIKU_FOOTER": False}, False),
+        ({"HAIKU_EDIT_URL": "https://wiki.example.org/{path}"}, True),
+        (
+            {
+                "HAIKU_EDIT_URL": "https://wiki.example.org/{path}",
+                "HAIKU_EXPAND_URL": "https://wiki.example.org/?{title}",
+            },
+            False,
+        ),
+    ],
+)
+def test_the_repository_that_posts_link_to_is_named_once(
+    settings: dict[str, Any], named: bool, tmp_path: Path
+) -> None:
+    """A private repository cannot be told from a public one."""
+    other = {"content/b.md": POST.replace("A Post", "B")}
+    repository(tmp_path, {"content/a.md": POST, **other})
+    site = build(tmp_path, {}, settings)
+    found = [text for text in site.log("INFO") if "HAIKU_FOOTER = False" in text]
+    assert len(found) == named
+    for message in found:
+        assert "https://github.com/robin/notes;" in message
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("HAIKU_REPOSITORY", "github:robin/notes"),
+        ("HAIKU_REPOSITORY", "robin/my notes"),
+        ("HAIKU_REPOSITORY", "svn://example.org/robin/notes"),
+        ("HAIKU_TRACKER", "github:robin/talk"),
+        ("HAIKU_TRACKER", "robin"),
+        ("HAIKU_TRACKER", "git@bitbucket.example.org:KEY/notes.git"),
+    ],
+)
+def test_an_odd_setting_is_one_error(setting: str, value: str, tmp_path: Path) -> None:
+    repository(tmp_path)
+    site = build(tmp_path, {}, {setting: value})
+    assert edit_link(site) == "https://github.com/robin/notes/edit/main/content/a.md"
+    [message] = site.complaints
+    assert message.startswith(f"ERROR {setting} = '{value}' ")
+
+
+def test_a_folder_is_no_repository_that_readers_can_open(tmp_path: Path) -> None:
+    repository(tmp_path)
+    site = build(tmp_path, {}, {"HAIKU_REPOSITORY": "file:///srv/git/notes.git"})
+    assert edit_link(site) is None
+    assert site.complaints == []
+    assert len([text for text in site.log("INFO") if "HAIKU_REPOSITORY" in text]) == 1
 
 
 SECRETS: dict[str, dict[str, Any]] = {
