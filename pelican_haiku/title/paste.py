@@ -9,7 +9,7 @@ from pelican_haiku.title.head import FENCE, LINE_KEY, Head, read_head
 from pelican_haiku.title.prompt import (
     MAX_LENGTH,
     Prompt,
-    is_prompt,
+    is_bare_prompt,
     read_prompt,
     shows_file,
 )
@@ -83,7 +83,7 @@ def _is_left(line: str, prompt: Prompt | None) -> bool:
     before = prompt.before if prompt else ""
     if before and line.startswith(before):
         return line[len(before) :].strip().lower() in _LEAVES
-    return is_prompt(line) and not re.fullmatch(r"[\w.-]+ ?[$%#>]", line)
+    return is_bare_prompt(line)
 
 
 def _without_glued(line: str, prompt: Prompt | None) -> str:

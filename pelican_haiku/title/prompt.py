@@ -8,6 +8,7 @@ users, hosts, folders and branches.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ MAX_LENGTH: Final = 1000
 """Characters of the longest line that is looked at."""
 
 _SIGNS: Final = "$%#>"
+_ARROWS: Final = "❯❱➜»›⟩λ"
 _COMMANDS: Final = frozenset(
     "cat bat batcat ccat mdcat glow nl less more most head tail type gc get-content "
     "out-host".split()
@@ -91,25 +93,36 @@ def is_banner(line: str) -> bool:
 def is_command(line: str) -> bool:
     """Whether *line* is a prompt with something after it that shows no Markdown file."""
     line = line.strip()[:MAX_LENGTH]
-    ends = (match.end() for match in re.finditer(r"[$%#>❯➜λ»](?=\s)", line))
+    ends = (match.end() for match in re.finditer(rf"[{_SIGNS}{_ARROWS}](?=\s)", line))
     return any(is_prompt(line[:end]) for end in ends)
 
 
 def is_prompt(text: str) -> bool:
-    """Whether *text* is a prompt with no command after it, and cannot be Markdown."""
+    """Whether *text*, before a command, is a prompt and cannot be Markdown."""
     text = text.strip()
     if not text or len(text) > MAX_LENGTH or _BLOCK.match(text):
         return False
-    if _is_symbol(text[0]) or _is_symbol(text[-1]):
-        return True
-    if text[-1] not in _SIGNS:
+    has_symbol = _is_symbol(text[0]) or _is_symbol(text[-1])
+    if not has_symbol and text[-1] not in _SIGNS:
         return False
-    words = _BRACKETS.sub(" ", text[:-1]).split()
+    words = _BRACKETS.sub(" ", text.rstrip(_SIGNS)).split()
+    words = [word for word in words if not all(map(_is_symbol, word))]
     names = [bool(_MACHINE.search(word)) for word in words]
     if True in names:
         # Folders may have spaces in their names, and "PS" stands before PowerShell's.
         return names.index(True) < 2 and names.count(False) <= 2
-    return len(words) <= 1
+    # "blog on main via ❯"
+    return len(words) <= (4 if has_symbol else 1)
+
+
+def is_bare_prompt(line: str) -> bool:
+    """Whether *line* is a prompt by itself, for which prose ends in too many signs."""
+    line = line.strip()
+    if not is_prompt(line):
+        return False
+    if line[0] in _ARROWS or line[-1] in _ARROWS:
+        return True
+    return line[-1] in _SIGNS and (len(line) == 1 or bool(_MACHINE.search(line[:-1])))
 
 
 def is_decoration(line: str) -> bool:
@@ -124,12 +137,8 @@ def is_decoration(line: str) -> bool:
 
 
 def _is_symbol(character: str) -> bool:
-    # Dashes, quotes and dots begin or end a line of prose too.
-    return character == "λ" or (
-        not character.isascii()
-        and not character.isalnum()
-        and character not in "–—…“”‘’„"
-    )
+    # Themes of shells draw their prompts with private characters of their fonts.
+    return character in _ARROWS or unicodedata.category(character) in {"So", "Sm", "Co"}
 
 
 def _file(arguments: str) -> str | None:

@@ -94,23 +94,33 @@ def number(article: Article, count: int) -> None:
 
 
 def settle(articles: Iterable[Article]) -> list[str]:
-    """Give each article that shares a haiku its own slug, in order of source path.
+    """Give each article whose haiku's address another one has a slug of its own.
 
-    Articles in different languages do not share one: they are translations. Return an
-    error for each article whose slug is not its haiku's alone.
+    The address is that of an ordinary post with the same slug, else of the oldest of
+    those that share the haiku. Articles in different languages do not share one: they are
+    translations. Return an error for each article whose slug is not its haiku's alone.
     """
+    owners: dict[tuple[str, str], Article] = {}
     groups = defaultdict(list)
-    for article in sorted(articles, key=attrgetter("relative_source_path")):
+    for article in sorted(articles, key=attrgetter("date", "relative_source_path")):
         if article._haiku_slug:
             groups[article._haiku_slug, article.lang].append(article)
+        else:
+            owners.setdefault((article.slug, article.lang), article)
     errors = []
-    for first, *others in groups.values():
-        number(first, 1)
-        for count, article in enumerate(others, start=2):
+    for key, group in groups.items():
+        if key not in owners:
+            owners[key] = group.pop(0)
+            number(owners[key], 1)
+        owner = owners[key]
+        shared = (
+            "haiku is also that" if owner._haiku_slug else "address is also the Slug:"
+        )
+        for count, article in enumerate(group, start=2):
             number(article, count)
             errors.append(
-                f"{article.relative_source_path}: its haiku is also that of "
-                f"{first.relative_source_path}, in the same language; its slug becomes "
+                f"{article.relative_source_path}: its {shared} of "
+                f"{owner.relative_source_path}, in the same language; its slug becomes "
                 f"{article.slug}. Change one of them, or write Slug: in one"
             )
     return errors

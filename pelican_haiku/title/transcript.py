@@ -53,7 +53,8 @@ class HeadPreprocessor(Preprocessor):
         for key, (first, *more) in metadata.items():
             written.append(f"{key}: {first}")
             written += [f"    {value}" for value in more]
-        return [*written, "", *text]
+        # Markdown ends every text so; the end of a code block needs it.
+        return [*written, "", *text, "", ""]
 
 
 class NumberedHeadingProcessor(BlockProcessor):

@@ -17,7 +17,7 @@ from pelican_haiku.title.head import (
     PROMPT_KEY,
     read_head,
 )
-from pelican_haiku.title.prompt import read_prompt
+from pelican_haiku.title.prompt import is_bare_prompt, read_prompt
 from tests.golden import cases
 
 SNOW = "Snow on the rooftop / the signal is a rumor / someone fetch a broom"
@@ -87,6 +87,30 @@ def test_prompts(line: str, path: str | None) -> None:
     prompt = read_prompt(line)
     assert (prompt and prompt.path) == path
     assert prompt is None or prompt.is_certain
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("$", True),
+        ("❯", True),
+        ("robin@tower:~/blog$", True),
+        ("robin@air my blog %", True),
+        ("➜  blog git:(main) ✗", True),
+        ("blog on main via ❯", True),
+        ("PS C:\\blog>", True),
+        ("40%", False),
+        ("Robin $", False),
+        ("As you like it 😊", False),
+        ("See https://example.org →", False),
+        ("それだけ。", False),
+        ("Write to robin@example.org or kim@example.org for more than 5$", False),
+        (">", False),
+        ("#", False),
+    ],
+)
+def test_bare_prompts(line: str, is_one: bool) -> None:
+    assert is_bare_prompt(line) is is_one
 
 
 @pytest.mark.parametrize("line", ["# cat a.md", "> cat a.md", "cat a.md"])
