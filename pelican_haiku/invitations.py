@@ -79,8 +79,6 @@ def begins(text: str) -> int | None:
     skipped = max(0, len(text) - INVITATION_LENGTH)
     shown = _MARKUP.sub(lambda match: " " * len(match[0]), text[skipped:])
     matches = [*_WORD.finditer(shown)]
-    is_cut = skipped or len(matches) > INVITATION_WORDS
-    matches = matches[-INVITATION_WORDS:]
     words = [match[0].lower() for match in matches]
     codes = {code for word in words for code in _codes_by_verb().get(word, ())}
     for code in sorted(codes):
@@ -88,7 +86,7 @@ def begins(text: str) -> int | None:
         first = _first_inviting("".join(kind for kind, *_ in scanned))
         if first == 0:
             # A sentence whose beginning is cut off is too long.
-            return None if is_cut else 0
+            return None if skipped else 0
         if first:
             end = matches[scanned[first][1] - 1].end() + skipped
             gap = _GAP.match(text, end)
