@@ -89,6 +89,9 @@ def _change_article(article: Content) -> None:
     summary.attach(article, state.settings)
     changes = title.find_changes(article, state.settings)
     changes.apply(article)
+    if state.settings.excerpt == "haiku" and haiku_of(article) is None:
+        # The summary is Pelican's own again.
+        del article.get_summary
     if why := dropped.incomplete(article):
         # One message then says all, unless another plugin still completes the post.
         state.incomplete[article.relative_source_path] = why, changes

@@ -195,7 +195,7 @@ def test_the_accessibility_tree_has_three_texts_and_no_slash(
 def test_the_example_in_print_is_the_post_alone(example: Example, page: Open) -> None:
     opened = page(f"{example[0]}/{QUEUE}", color_scheme="dark")
     opened.emulate_media(media="print")
-    for hidden in ("aside.haiku-footer", "header.site", "footer.site", "a.skip"):
+    for hidden in (".haiku-footer", "header.site", "footer.site", "a.skip"):
         assert not opened.locator(hidden).is_visible(), hidden
     assert opened.locator("h1").is_visible()
     colour = opened.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -204,7 +204,7 @@ def test_the_example_in_print_is_the_post_alone(example: Example, page: Open) ->
 
 def test_a_bundled_themes_print_has_no_footer(theme: tuple[str, str], page: Open) -> None:
     opened = page(f"{theme[0]}/{PAGE}")
-    footer = opened.locator("aside.haiku-footer")
+    footer = opened.locator(".haiku-footer")
     assert footer.is_visible()
     opened.emulate_media(media="print")
     assert not footer.is_visible()
@@ -228,7 +228,7 @@ def test_forced_colours_are_kept(example: Example, page: Open) -> None:
 def test_without_scripts_all_is_there(example: Example, page: Open) -> None:
     opened = page(f"{example[0]}/{QUEUE}", java_script_enabled=False)
     assert opened.locator("h1 .haiku-line").count() == 3
-    assert opened.locator("aside.haiku-footer").is_visible()
+    assert opened.locator(".haiku-footer").is_visible()
 
 
 def test_right_to_left_the_line_hangs_on_the_other_side(

@@ -62,7 +62,7 @@ def test_a_forge_is_asked_for_the_file_and_the_issue(
     for number, name in enumerate(NAMES):
         for link in ("edit", "expand"):
             opened = page(f"{site}/post-{number}.html")
-            opened.click(f"aside.haiku-footer >> text={link}")
+            opened.click(f".haiku-footer >> text={link}")
             opened.wait_for_url(f"{address}/**")
         edit, expand = requests[-2:]
         assert "?" not in edit

@@ -24,7 +24,7 @@ TITLE_FORMS = (
     'Rain &amp; wind at noon / the "deploy" waits, don\'t ask / we &lt;3 the rain',
 )
 MARK = "[three lines]"
-FOOTER = '<aside class="haiku-footer">Edit</aside>'
+FOOTER = '<div class="haiku-footer">Edit</div>'
 
 
 @pytest.mark.parametrize("case", cases("page/cases"))

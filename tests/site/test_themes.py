@@ -146,16 +146,14 @@ def check(name: str, page: str, bare: str) -> None:
         "drafts/draft.html",
         "plain.html",
     }
-    assert page.count('<aside class="haiku-footer"') == article, name
+    assert page.count('<div class="haiku-footer"') == article, name
     if article:
-        assert re.search(r"The(?:\s|&nbsp;)end\.</p>\s*<aside class=\"haiku-footer", page)
+        assert re.search(r"The(?:\s|&nbsp;)end\.</p>\s*<div class=\"haiku-footer", page)
     assert page.count("haiku-subtitle") == (article and name != "plain.html"), name
     if "haiku-subtitle" in page:
         assert re.search(r"haiku-subtitle\">[^<]*(?:<[^>]*>[^<]*)*?</p>\n<p>The", page)
     assert errors(page) <= errors(bare), name
-    undone = re.sub(
-        r'\n<aside class="haiku-footer".*?</aside>', "", page, flags=re.DOTALL
-    )
+    undone = re.sub(r'\n<div class="haiku-footer".*?</div>', "", page, flags=re.DOTALL)
     undone = re.sub(r'<p class="haiku-subtitle">.*?</p>\n', "", undone)
     assert "haiku" not in re.sub(
         r'<span class="haiku(?:-line)?">', "", undone.replace("pelican-haiku", "")
@@ -206,7 +204,7 @@ def test_the_readmes_recipe_makes_a_haiku_theme_of_simple(tmp_path: Path) -> Non
         "On Salt & Waiting"
     ]
     assert len(soup.select(".haiku-subtitle")) == 1
-    [footer] = soup.select("article > aside.haiku-footer")
+    [footer] = soup.select("article > .haiku-footer")
     assert footer.get_text().strip().startswith("$ ")
     assert len(footer.select("a[href]")) == 2
     assert len(soup.select('link[href$="/theme/haiku.css"]')) == 1
