@@ -64,15 +64,15 @@ def opening_date(texts: Sequence[str], lang: str) -> OpeningDate | None:
     past after any other; otherwise the first that has a day, else the first month. The
     names of months may be English or of the language *lang*.
     """
-    codes = {FALLBACK, nearest(lang) or FALLBACK}
+    codes = frozenset({FALLBACK, nearest(lang) or FALLBACK})
     best, best_rank = None, (-1, False)
     for sentence in _sentences(texts, lang):
+        dates = [*_dates(sentence, codes)]
         end = 0
-        dates = [*_dates(sentence, frozenset(codes))]
         for start, stop, date in dates:
             # What stands between two dates speaks of the second.
             after = sentence[stop:] if stop == dates[-1][1] else ""
-            rank = _sense(sentence[end:start], after, frozenset(codes)), date.has_day
+            rank = _sense(sentence[end:start], after, codes), date.has_day
             if rank > best_rank:
                 best, best_rank = date, rank
             end = stop
@@ -81,18 +81,14 @@ def opening_date(texts: Sequence[str], lang: str) -> OpeningDate | None:
 
 def date_alone(line: str) -> datetime.datetime | None:
     """Return the date on a line with nothing else but a weekday, in any language."""
-    # A longer line would take long, and is none.
-    found = (
-        [*_dates(_plain(line), frozenset(tables()))] if len(line) <= LINE_LENGTH else []
-    )
-    if len(found) != 1 or not found[0][2].has_day:
+    line = _plain(line)
+    dates = [*_dates(line, frozenset(tables()))] if len(line) <= LINE_LENGTH else []
+    if len(dates) != 1 or not dates[0][2].has_day:
         return None
-    start, stop, date = found[0]
-    rest = re.findall(
-        r"[^\W_]+(?:-\w+)?", f"{_plain(line)[:start]} {_plain(line)[stop:]}"
-    )
+    [(start, stop, found)] = dates
+    rest = re.findall(r"[^\W_]+(?:-\w+)?", f"{line[:start]} {line[stop:]}")
     known = _days() | _LABELS
-    return date.date if all(word.casefold() in known for word in rest) else None
+    return found.date if all(word.casefold() in known for word in rest) else None
 
 
 def begins_with_date(line: str) -> bool:

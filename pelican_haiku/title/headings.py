@@ -26,7 +26,9 @@ _NEVER: Final = re.compile(
     r"!\[|[•‣·–—→✓✔-]|\(.*\)$|\[[^\[\]]*\](?:\([^()]*\))?$|\[[^\[\]]*\](?!\()|"
     # An error message: "Error: …", "ERROR 1045 (28000)", "ConnectionError: …"
     r"(?i:\w*(?:error|exception|warning)|fatal|panic|err|traceback)\b\s*[\d:(\[]|"
-    r"HTTP/\d|\d+\.\d+\.\d+\.\d+\b|(?i:me|you|him|her|us|them|i|he|she|we|they|q|a):\s"
+    r"HTTP/\d|\d+\.\d+\.\d+\.\d+\b|(?i:me|you|him|her|us|them|i|he|she|we|they|q|a):\s|"
+    # The head of another transcript
+    r"(?:Title|Date|Tags|Category|Author|Slug|Lang):\s"
 )
 # "Vienna, February 26, 2024"
 _PLACE: Final = re.compile(r"[^\W\d]+(?: [^\W\d]+)?, ")
@@ -96,7 +98,7 @@ def _capitals(shown: str) -> int:
     for index, written in enumerate(shown.split()):
         word = re.sub(r"['’].*|[^\w`]", "", written.lstrip("'’"))
         is_quoted = written[0] in "'\"‘“" and written[-1] in "'\"’”"
-        if not word or word[0].isdigit() or word == "I" or is_quoted and word.islower():
+        if not word or word[0].isdigit() or word == "I" or (is_quoted and word.islower()):
             continue
         if word != word.lower() or not word[0].islower():
             count += 1
