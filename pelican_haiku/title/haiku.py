@@ -27,8 +27,8 @@ FORM: Final = (5, 7, 5)
 _DIVIDER: Final = re.compile(r"(?:(?<=\s)|^)/(?=\s|$)|／")
 
 # What people put between the lines otherwise; it counts if they spell a known haiku.
-_ANY_DIVIDER: Final = re.compile(r"\s*(?:/+|\||／|—|–|\n)\s*|\s+[-·•~\\]+\s+|\s+")
-_DIVIDERS: Final = " \t\n/|／—–"
+_ANY_DIVIDER: Final = re.compile(r"\s*(?:/+|\||／|—|–|→|\n)\s*|\s+[-·•~\\]+\s+|\s+")
+_DIVIDERS: Final = " \t\n/|／—–→"
 
 # A first folder that begins with a hyphen too belongs to a poem of more lines.
 _PATH: Final = re.compile(

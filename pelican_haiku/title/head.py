@@ -9,6 +9,7 @@ from typing import Final
 
 from pelican.contents import Article
 
+from pelican_haiku.metadata import plain
 from pelican_haiku.title.form import has_near_form_somewhere
 from pelican_haiku.title.haiku import Lines, divide, divide_like
 from pelican_haiku.title.markup import (
@@ -58,7 +59,7 @@ BREAKING_KEYS: Final = (
 """Names under which Pelican's articles keep other things than metadata."""
 
 _INDENTED: Final = re.compile(r" {4}| {0,3}\t")
-_RULE: Final = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*|\.{3}\s*")
+_RULE: Final = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*|\.{3}\s*|={3,}\s*")
 FENCE: Final = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})\s*(?P<info>[^`]*)")
 """The first line of a code block, or with no ``info`` its last one."""
 # The grammar of Markdown's meta extension, so that a key means the same in both.
@@ -95,9 +96,10 @@ def read_head(lines: list[str]) -> Head | None:
                 prompt = replace(prompt, is_certain=False)
         elif (
             key is None
-            and haiku is None
             and (prompt or not metadata)
             and (line_found := _haiku(lines, start, prompt, after_keys=bool(metadata)))
+            # It may stand there twice.
+            and haiku in {None, line_found[0]}
         ):
             haiku, position = line_found
         elif _RULE.fullmatch(line) and (in_rules or _goes_on(lines, start + 1)):
@@ -146,10 +148,8 @@ def _prompt(lines: list[str], start: int) -> tuple[Prompt, int] | None:
             return None
         if shows_file(line):
             for end in range(position + 1, min(position + 4, len(lines)) + 1):
-                joined = "".join(
-                    part.strip().rstrip("\\") for part in lines[position:end]
-                )
-                if prompt := read_prompt(joined if end > position + 1 else line):
+                parts = [part.strip("`* \t\\") for part in lines[position:end]]
+                if prompt := read_prompt("".join(parts)) or read_prompt(" ".join(parts)):
                     other = any(map(is_command, lines[start:position]))
                     certain = prompt.is_certain and not other
                     return replace(prompt, is_certain=certain), end
@@ -215,7 +215,7 @@ def _texts(lines: list[str], start: int) -> Iterator[tuple[str, int]]:
         position = _skip_blank(lines, position)
         if position == len(lines) or _known_key(lines[position]):
             return
-        text = without_block_marks(lines[position])
+        text = plain(without_block_marks(lines[position]))
         position += 1
         closing = _skip_blank(lines, position)
         if fence and lines[closing : closing + 1] == [fence["marks"]]:
@@ -285,15 +285,27 @@ def _keys(
             return
         value = [match["value"].strip()]
         position += 1
+        if (
+            match["key"].lower() == "title"
+            and value == [""]
+            and not _ends(lines, position)
+        ):
+            value = [lines[position].strip()]
+            position += 1
         while position < len(lines) and (more := _MORE.match(lines[position])):
             value.append(more["value"].strip())
             position += 1
         items = []
-        while position < len(lines) and (item := _ITEM.match(lines[position])):
+        while position < len(lines) and not _known_key(lines[position]):
+            item = _ITEM.match(lines[position])
+            if item is None:
+                break
             items.append(item["value"].strip())
             position += 1
         if items:
             value.append(", ".join(map(without_quotes, items)))
+        if len(value) > 1 and not value[0]:
+            del value[0]
         yield match["key"].lower(), value, position
 
 

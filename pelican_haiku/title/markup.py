@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_BLOCK_MARKS: Final = re.compile(r"\s*(?:(?:#{1,6}|[-*+]|\d{1,2}[.)])\s+|>\s*)*")
-_LINE_END: Final = re.compile(r"(?:\s+#+|\s*\\|\s*<br\s*/?>)?\s*$", re.IGNORECASE)
+_TAG: Final = r"</?(?:blockquote|center|div|h[1-6]|li|ol|p|pre|ul)\b[^<>]*>|<br\s*/?>"
+_BLOCK_MARKS: Final = re.compile(
+    rf"\s*(?:(?:#{{1,6}}|[-*+]|\d{{1,2}}[.)])\s+|>\s*|(?:{_TAG})\s*)*", re.IGNORECASE
+)
+_LINE_END: Final = re.compile(rf"(?:\s+#+|\s*\\|\s*(?:{_TAG}))*\s*$", re.IGNORECASE)
 _EMPHASIS: Final = re.compile(
     r"(?<![\w*\\])(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*\\])\1(?![\w*])", re.DOTALL
 )

@@ -18,7 +18,10 @@ _MARGIN: Final = re.compile(r"(?: {4}|\t|> ?)(?=.)|\s*>?\s*$")
 # A prompt's sign glued to the end of a text: zsh's for a file without a last line end.
 _GLUED_SIGN: Final = re.compile(r"(?<=[^\W\d]|[.!?…”\"')\]*])[$%❯]$")
 _GLUED_PROMPT: Final = re.compile(r"(?<=[.!?…”\"')\]*])[\w.-]+@[\w.-]+[: ]\S* ?[$%#>]$")
-_LEAVES: Final = frozenset({"", "exit", "logout", "^c", "^d", "_"})
+_LEAVES: Final = frozenset({"", "exit", "logout", "^c", "^d"})
+_CURSORS: Final = "█▌▊_ "
+# What less and more show below the text.
+_PAGER: Final = re.compile(r"(?:lines \d+-\d+\S* )?\(END\)|--More--.*|:")
 
 
 def unwrapped(lines: list[str]) -> list[str]:
@@ -62,13 +65,16 @@ def _is_whole(head: Head) -> bool:
     )
 
 
-def without_next_prompt(lines: list[str], prompt: Prompt | None) -> list[str]:
-    """Return the body *lines* without the prompts that the terminal wrote after them."""
+def without_next_prompt(lines: list[str], prompt: Prompt | None, first: str) -> list[str]:
+    """Return the body *lines* without the prompts that the terminal wrote after them.
+
+    *first* is the file's first line, which may be the upper one of a prompt's two.
+    """
     lines = list(lines)
     while lines:
         last = lines[-1].strip()
         if last and not lines[-1].startswith(("    ", "\t")):
-            if _is_left(last, prompt):
+            if _is_left(last, prompt) or (prompt and last == first.strip()):
                 last = ""
             else:
                 lines[-1] = _without_glued(lines[-1].rstrip(), prompt)
@@ -82,8 +88,8 @@ def without_next_prompt(lines: list[str], prompt: Prompt | None) -> list[str]:
 def _is_left(line: str, prompt: Prompt | None) -> bool:
     before = prompt.before if prompt else ""
     if before and line.startswith(before):
-        return line[len(before) :].strip().lower() in _LEAVES
-    return is_bare_prompt(line)
+        return line[len(before) :].strip(_CURSORS).lower() in _LEAVES
+    return is_bare_prompt(line.rstrip(_CURSORS)) or bool(_PAGER.fullmatch(line))
 
 
 def _without_glued(line: str, prompt: Prompt | None) -> str:

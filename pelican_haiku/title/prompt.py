@@ -25,7 +25,7 @@ _COMMANDS: Final = frozenset(
 )
 _COMMAND: Final = re.compile(
     rf"(?<![\w./\\-])(?:sudo\s+)?(?:/(?:usr/)?bin/)?(?P<name>{'|'.join(_COMMANDS)})"
-    r"(?:\.exe)?(?=[\s<])",
+    r"(?:\.exe)?(?=[\s<]|$)",
     re.IGNORECASE,
 )
 _IN_PATHS: Final = (".m", ".M", "-/-")

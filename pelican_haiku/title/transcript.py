@@ -45,7 +45,8 @@ class HeadPreprocessor(Preprocessor):
         head = read_head(pasted)
         if head is None:
             return lines
-        text = without_next_prompt(pasted[head.length :], head.prompt)
+        first = next(filter(str.strip, pasted), "")
+        text = without_next_prompt(pasted[head.length :], head.prompt, first)
         metadata = dict(head.metadata)
         if second := second_prompt(text):
             metadata[SECOND_KEY] = [second]
