@@ -1,15 +1,61 @@
-"""A failure of the plugin's own is one message, and the build goes on without it."""
+"""A failure of the plugin's own is one message, and no message is said twice."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
+
+from pelican.log import LimitFilter
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+
+class _OncePerCause(logging.Filter):
+    """Lets a message through that this build and the one before have not said.
+
+    With ``--autoreload`` one process builds many times. Pelican's own filter would drop a
+    warning whose cause is back after it was gone, and repeat an error at each build. So
+    what was said has to outlive a build.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._site: object = None
+        self._before: set[tuple[int, str]] = set()
+        self._now: set[tuple[int, str]] = set()
+
+    def begin(self, site: object) -> None:
+        """Begin a build of *site*; what another site's has said does not count."""
+        gone = self._before - self._now
+        LimitFilter._raised_messages.difference_update(gone)
+        self._before = self._now if site == self._site else set()
+        self._now = set()
+        self._site = site
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether *record* is new; it then goes on to Pelican's filter."""
+        message = (record.levelno, record.getMessage())
+        is_new = message not in self._before and message not in self._now
+        self._now.add(message)
+        return is_new
+
+
+_ONCE_PER_CAUSE: Final = _OncePerCause()
+
+
+def begin_build(site: object) -> None:
+    """Begin a build of *site*, in which each message of the plugin's is said once."""
+    package = __name__.partition(".")[0]
+    for name in [*logging.root.manager.loggerDict]:
+        filters = logging.getLogger(name).filters
+        if name.partition(".")[0] == package and _ONCE_PER_CAUSE not in filters:
+            # Pelican's filter comes after it.
+            filters.insert(0, _ONCE_PER_CAUSE)
+    _ONCE_PER_CAUSE.begin(site)
 
 
 def attempt(what: object, function: Callable[..., T], *arguments: object) -> T | None:

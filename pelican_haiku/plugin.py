@@ -20,7 +20,7 @@ from pelican.plugins import signals
 
 from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations, haiku_of
-from pelican_haiku.errors import attempt, never_raises
+from pelican_haiku.errors import attempt, begin_build, never_raises
 from pelican_haiku.excerpt import article as summary
 from pelican_haiku.footer.article import (
     EditOrExpandAttribute,
@@ -69,6 +69,7 @@ def _prepare_settings(pelican: Pelican) -> None:
 def _prepare_generator(generator: Generator) -> None:
     context = generator.context
     if BuildState.of(context) is None:
+        begin_build(generator.settings["PATH"])
         settings = Settings.read(generator.settings)
         footers = Footers(settings, generator.settings, generator.env)
         context[KEY] = BuildState(settings, footers)

@@ -54,10 +54,9 @@ class Sources:
         self._find_root = cache(git.find_root)
         self._open = cache(Checkout)
         self._sources: dict[Checkout | None, Source] = {}
-        self._logged: set[str] = set()
 
     def of(self, content: Content) -> Source:
-        """Return the source of *content*; what is not known is logged once."""
+        """Return the source of *content*; what is not known is logged."""
         file = Path(content.source_path).resolve() if content.source_path else None
         checkout = self._checkout(file.parent) if file else self._site_checkout
         source = self._without_path(checkout)
@@ -160,9 +159,9 @@ class Sources:
         if branch is None and checkout:
             branch = checkout.branch(pull_request=preview)
         if branch is None:
-            self._log_once(
-                f"no branch is known, so links lead to {DEFAULT_BRANCH}; name another in "
-                "HAIKU_BRANCH"
+            logger.info(
+                "no branch is known, so links lead to %s; name another in HAIKU_BRANCH",
+                DEFAULT_BRANCH,
             )
         return branch or DEFAULT_BRANCH
 
@@ -234,29 +233,28 @@ class Sources:
             posts = "posts" if checkout is self._site_checkout else "some posts"
             why = f" ({checkout.failure})" if checkout and checkout.failure else ""
             lack = "no link to edit them" if settings.tracker else "no footer"
-            self._log_once(
-                f"no public repository is known{why}, so {posts} have {lack}; name one "
-                "in HAIKU_REPOSITORY, or set HAIKU_FOOTER = False"
+            logger.info(
+                "no public repository is known%s, so %s have %s; name one in "
+                "HAIKU_REPOSITORY, or set HAIKU_FOOTER = False",
+                why,
+                posts,
+                lack,
             )
         elif repository.forge is UNKNOWN and not templates:
-            self._log_once(
-                f"the forge at {repository.host} is not known, so its posts have no link "
-                "to edit them; name its software in HAIKU_FORGE, or write its addresses "
-                "in HAIKU_EDIT_URL and HAIKU_EXPAND_URL",
-                logging.WARNING
-                if repository is self._repository_by_hand
-                else logging.INFO,
+            by_hand = repository is self._repository_by_hand
+            logger.log(
+                logging.WARNING if by_hand else logging.INFO,
+                "the forge at %s is not known, so its posts have no link to edit them; "
+                "name its software in HAIKU_FORGE, or write its addresses in "
+                "HAIKU_EDIT_URL and HAIKU_EXPAND_URL",
+                repository.host,
             )
         elif len(templates) < 2 or any("{repository}" in it for it in templates):
-            self._log_once(
-                f"posts link to {repository.url}; if it is private, strangers find "
-                "nothing there: set HAIKU_FOOTER = False"
+            logger.info(
+                "posts link to %s; if it is private, strangers find nothing there: set "
+                "HAIKU_FOOTER = False",
+                repository.url,
             )
-
-    def _log_once(self, text: str, level: int = logging.INFO) -> None:
-        if text not in self._logged:
-            self._logged.add(text)
-            logger.log(level, "%s", text)
 
 
 def _public(remote: str | None, forge: str | None) -> Repository | None:

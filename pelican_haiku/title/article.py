@@ -95,8 +95,10 @@ def find_changes(article: Article, settings: Settings) -> Changes:
         messages += problems
         # That a Haiku-Syllables: is not understood has been said already.
         understood = haiku.declared_syllables or "haiku-syllables" not in metadata
-        if settings.check and understood and (complaint := scansion.complaint(haiku)):
-            messages.append((logging.WARNING, complaint))
+        if settings.check and understood:
+            complaint = scansion.complaint(haiku, lang_is_written="lang" in metadata)
+            if complaint:
+                messages.append((logging.WARNING, complaint))
     path = article.relative_source_path
     return Changes(
         attributes, haiku_slug, [(level, f"{path}: {text}") for level, text in messages]

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pelican_haiku.syllables.words import Word
 from pelican_haiku.title.haiku import FORM, Haiku
 
+# Where a count comes from, the least certain first. One by the dictionary or a setting
+# needs no explanation.
+_ORIGINS: Final = {
+    "guess": "guessed from its spelling",
+    "parts": "added up from its parts",
+    "letters": "spelled out letter by letter",
+    "number": "read as a number",
+    "lexicon": "",
+    "dictionary": "",
+    "setting": "by HAIKU_SYLLABLES",
+}
+_UNCERTAIN: Final = {"guess", "parts", "letters"}
 
-def complaint(haiku: Haiku) -> str | None:
+
+def complaint(haiku: Haiku, *, lang_is_written: bool = True) -> str | None:
     """Return which lines do not scan, word by word, and what the author can do.
 
-    ``None`` if all lines do, or if the syllables of the language are not known.
+    ``None`` if all lines do, or if the syllables of the language are not known. If the
+    post names no language and has words that are not known, it may be in another.
     """
     if haiku.syllables is None or not haiku.wrong:
         return None
@@ -20,12 +36,33 @@ def complaint(haiku: Haiku) -> str | None:
         + _account(haiku, index)
         for index in haiku.wrong
     ]
+    words = [word for line in haiku.words or () for word in line]
+    is_foreign = not lang_is_written and any(it.source in _UNCERTAIN for it in words)
+    lang = (
+        "name its language, as in Lang: de, if that is not English; "
+        if is_foreign
+        else ""
+    )
     return (
-        f"its haiku does not scan: {'; '.join(lines)}. Mend it; or teach a word with "
-        'HAIKU_SYLLABLES = {"word": 2} in the settings file, settle it with '
-        "Haiku-Syllables: 5 7 5 in the post's metadata, or judge no post with "
+        f"its haiku does not scan: {'; '.join(lines)}. Mend it; {lang}or teach a word "
+        f"with HAIKU_SYLLABLES = {{{_lesson(haiku)}}} in the settings file, settle it "
+        "with Haiku-Syllables: 5 7 5 in the post's metadata, or judge no post with "
         "HAIKU_CHECK = False"
     )
+
+
+def _lesson(haiku: Haiku) -> str:
+    """Return the least certain word of the wrong lines, and a count to make one scan."""
+    lessons = []
+    lines = [*zip(FORM, haiku.words or (), haiku.syllables or (), strict=False)]
+    for wanted, words, counts in (lines[index] for index in haiku.wrong if lines):
+        lacks = min((wanted - count for count in counts), key=abs)
+        for word in words:
+            count = min(word.counts) + lacks
+            certainty = [*_ORIGINS].index(word.source)
+            lessons.append((count < 1, certainty, -len(word.text), word.text, count))
+    *_, text, count = min(lessons, default=("word", 2))
+    return f'"{text}": {max(count, 1)}'
 
 
 def _account(haiku: Haiku, index: int) -> str:
@@ -36,9 +73,7 @@ def _account(haiku: Haiku, index: int) -> str:
 
 
 def _word(word: Word) -> str:
-    # A count from the dictionary needs no explanation.
-    origin = "" if word.source == "dictionary" else f" by {word.source}"
-    return f"{word.text} {_either(word.counts)}{origin}"
+    return f"{word.text} {_either(word.counts)} {_ORIGINS[word.source]}".rstrip()
 
 
 def _either(counts: frozenset[int]) -> str:

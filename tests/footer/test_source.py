@@ -400,19 +400,32 @@ def test_a_checkout_of_another_user(tmp_path: Path) -> None:
 def test_no_git_where_nothing_needs_it(tmp_path: Path) -> None:
     repository(tmp_path)
     environ = fake_git(tmp_path, f"touch {tmp_path}/ran; exit 1")
-    build(tmp_path, {}, {"HAIKU_FOOTER": False}, environ=environ)
-    assert not (tmp_path / "ran").exists()
+    for scope in (False, "haiku"):
+        build(tmp_path, {}, {"HAIKU_FOOTER": scope}, environ=environ)
+        assert not (tmp_path / "ran").exists()
     build(tmp_path, {"content/a.md": f"Edit: no\nExpand: no\n{POST}"}, environ=environ)
     assert not (tmp_path / "ran").exists()
 
 
-def test_three_processes_whatever_the_number_of_posts(tmp_path: Path) -> None:
+LINKS = (
+    "<!DOCTYPE html>{% for it in articles + pages if it.edit_or_expand %}"
+    "{{ it.edit_or_expand.edit_url }} {% endfor %}"
+)
+
+
+@pytest.mark.parametrize("scope", [False, True, "all"])
+def test_three_processes_whatever_the_number_of_posts(
+    scope: bool | str, tmp_path: Path
+) -> None:
     posts = {f"content/{n}.md": POST.replace("A Post", f"P{n}") for n in range(20)}
-    repository(tmp_path, dict(posts))
+    repository(tmp_path, {**posts, "content/pages/p.md": "Title: P\n\nText."})
+    write(tmp_path, {"theme/index.html": LINKS})
     real = subprocess.check_output(["sh", "-c", "command -v git"], text=True).strip()
     environ = fake_git(tmp_path, f'echo x >> {tmp_path}/calls\nexec {real} "$@"')
-    site = build(tmp_path, environ=environ)
-    assert edit_link(site, "p7.html")
+    settings = {"HAIKU_FOOTER": scope, "THEME_TEMPLATES_OVERRIDES": ["theme"]}
+    site = build(tmp_path, {}, settings, environ=environ)
+    assert bool(edit_link(site, "p7.html")) is bool(scope)
+    assert site.read("index.html").count("/edit/main/content/") == 21
     assert len((tmp_path / "calls").read_text().splitlines()) == 3
 
 
@@ -547,7 +560,7 @@ def test_the_repository_that_posts_link_to_is_named_once(
         ("HAIKU_REPOSITORY", "svn://example.org/robin/notes"),
         ("HAIKU_TRACKER", "github:robin/talk"),
         ("HAIKU_TRACKER", "robin"),
-        ("HAIKU_TRACKER", "git@bitbucket.example.org:KEY/notes.git"),
+        ("HAIKU_TRACKER", "bitbucket.example.org:KEY/notes.git"),
     ],
 )
 def test_an_odd_setting_is_one_error(setting: str, value: str, tmp_path: Path) -> None:

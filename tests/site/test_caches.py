@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,16 @@ from tests.run_pelican import build
 from tests.site.posts import HAIKU, PATH, POSTS, RAIN, SNOW
 
 CACHED = {"CACHE_CONTENT": True, "LOAD_CONTENT_CACHE": True}
+EARLY = """
+from pelican.plugins import signals
+
+def read(generator):
+    for article in generator.articles:
+        article.content
+
+def register():
+    signals.article_generator_pretaxonomy.connect(read)
+"""
 
 
 @pytest.mark.parametrize("layer", ["reader", "generator"])
@@ -74,22 +85,37 @@ def test_a_changed_setting_reaches_cached_posts(layer: str, tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize("layer", ["reader", "generator"])
+def test_the_links_of_pages_and_posts_outlive_no_build(
+    layer: str, tmp_path: Path
+) -> None:
+    """They are asked for early and late; what Pelican caches does not keep them."""
+    shown = "<!DOCTYPE html>{% for it in articles + pages if it.edit_or_expand %}" + (
+        "{{ it.edit_or_expand.expand_url }} {{ it.edit_or_expand.html }}{% endfor %}"
+    )
+    early = EARLY.replace(".content\n", ".edit_or_expand\n")
+    files = {**POSTS, "theme/index.html": shown, "early.py": early}
+    files["content/pages/p.md"] = "Title: P\n\nText."
+    settings: dict[str, Any] = {"PLUGINS": ["pelican_haiku", "early"]}
+    settings |= {"PLUGIN_PATHS": ["."]}
+    settings |= {"THEME_TEMPLATES_OVERRIDES": ["theme"], "HAIKU_FOOTER": "all"}
+    cached = {**settings, **CACHED, "CONTENT_CACHING_LAYER": layer}
+    build(tmp_path / "cached", files, {**cached, "HAIKU_REPOSITORY": "r/other"})
+    for repository in ("r/notes", "r/notes", "r/talk"):
+        known = {"HAIKU_REPOSITORY": repository}
+        fresh = build(tmp_path / repository, files, settings | known)
+        assert fresh.read("index.html").count(f"{repository}/issues/new?title=P&") == 2
+        site = build(tmp_path / "cached", files, cached | known)
+        assert site.exit_code == 0, site.terminal
+        assert site.files() == fresh.files()
+
+
 ACTIONS = {
     "GITHUB_ACTIONS": "true",
     "GITHUB_SERVER_URL": "https://github.com",
     "GITHUB_REPOSITORY": "r/notes",
     "GITHUB_REF_NAME": "main",
 }
-EARLY = """
-from pelican.plugins import signals
-
-def read(generator):
-    for article in generator.articles:
-        article.content
-
-def register():
-    signals.article_generator_pretaxonomy.connect(read)
-"""
 
 
 @pytest.mark.parametrize("layer", ["reader", "generator"])

@@ -1,0 +1,58 @@
+"""What is said in a process that builds many times, as with ``pelican -r``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.run_pelican import BASE, LOGGING, ROOT, write
+
+REBUILDS = """
+import json, logging, pathlib
+from pelican import Pelican
+from pelican.settings import read_settings
+pelican = Pelican(read_settings("pelicanconf.py"))
+for step in json.loads(pathlib.Path("steps.json").read_text()):
+    for name, text in step.items():
+        pathlib.Path(name).write_text(text)
+    pelican.run()
+    logging.error("built")
+"""
+WRONG = "Haiku: The server is / Nobody remembers why / We talked over tea\n\nText."
+RIGHT = WRONG.replace("The server is", "The server is down")
+REFUSED = "Title: R\nEdit: ftp://example.org/\n\nText."
+
+
+def test_a_message_is_said_once_while_its_cause_stands_and_again_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    """Both a warning, which Pelican says once for good, and an error."""
+    steps = [
+        {"content/a.md": WRONG, "content/b.md": REFUSED},
+        {},
+        {"content/a.md": RIGHT},
+        {},
+        {"content/a.md": WRONG},
+        {},
+    ]
+    # The setting is wrong all the time.
+    settings = {**BASE, "HAIKU_SLUG": "deep", "HAIKU_REPOSITORY": "robin/notes"}
+    conf = "\n".join([LOGGING, *(f"{k} = {v!r}" for k, v in settings.items())])
+    files = {"pelicanconf.py": conf, "run.py": REBUILDS, "content/c.md": "Title: C\n\nT."}
+    write(tmp_path, {**files, "steps.json": json.dumps(steps)})
+    subprocess.run(
+        [sys.executable, "run.py"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        check=True,
+        capture_output=True,
+    )
+    log = (tmp_path / "build.log").read_text(encoding="utf-8")
+    said = [
+        [name for name in ("HAIKU_SLUG", "scan", "Edit: ") if name in build]
+        for build in log.split("ERROR built")[:-1]
+    ]
+    assert said == [["HAIKU_SLUG", "scan", "Edit: "], [], [], [], ["scan"], []]
+    assert log.count("HAIKU_SLUG") == 1
