@@ -139,7 +139,7 @@ class Haiku:
 
     def has_letters_of(self, other: Haiku) -> bool:
         """Whether both are the same, but for what a path or a prompt cannot spell."""
-        return not _letters(str(self)).isdisjoint(_letters(str(other)))
+        return _same_letters(str(self), str(other))
 
 
 def divide(text: str) -> list[str]:
@@ -162,14 +162,23 @@ def divide_like(text: str, spelled: Lines) -> Lines | None:
 
     ``None`` if its letters are others. What stands between the lines belongs to none.
     """
-    if _letters(text).isdisjoint(_letters(" ".join(spelled))):
+    whole = " ".join(spelled)
+    if text.isascii() and not len(whole) / 2 < len(text) < len(whole) * 2:
+        # To compare letters takes longer.
         return None
-    first, second = _letters(spelled[0]), _letters(" ".join(spelled[:2]))
+    for letters in (_letters, _slug_letters):
+        if not letters(text).isdisjoint(letters(whole)):
+            break
+    else:
+        return None
     breaks = list(_ANY_DIVIDER.finditer(text))
-    ends = (b for b in breaks if not first.isdisjoint(_letters(text[: b.start()])))
-    one = next(ends, None)
-    ends = (b for b in breaks if not second.isdisjoint(_letters(text[: b.start()])))
-    two = next(ends, None)
+    ends = [
+        next(
+            (b for b in breaks if not wanted.isdisjoint(letters(text[: b.start()]))), None
+        )
+        for wanted in (letters(spelled[0]), letters(" ".join(spelled[:2])))
+    ]
+    one, two = ends
     if one is None or two is None:
         return None
     parts = (text[: one.start()], text[one.end() : two.start()], text[two.end() :])
@@ -239,13 +248,26 @@ def _hyphenate(line: str) -> str:
     return "-".join(kept.split())
 
 
+def _same_letters(one: str, other: str) -> bool:
+    """Whether both are the same in letters and digits, as a path may spell them."""
+    return any(
+        not letters(one).isdisjoint(letters(other))
+        for letters in (_letters, _slug_letters)
+    )
+
+
 def _letters(text: str) -> set[str]:
-    """Return *text* in letters and digits alone, in each way that a path may spell it."""
+    """Return *text* in letters and digits alone, in each way that people spell it."""
+    spellings = (text, text.replace("&", " and "), text.translate(_UMLAUTS))
     return {
-        "".join(filter(str.isalnum, form))
-        for spelling in (text, text.replace("&", " and "), text.translate(_UMLAUTS))
-        for form in (
-            unicodedata.normalize("NFKD", spelling).casefold(),
-            slugify(escape(spelling)),
-        )
+        "".join(filter(str.isalnum, unicodedata.normalize("NFKD", spelling).casefold()))
+        for spelling in spellings
+    }
+
+
+def _slug_letters(text: str) -> set[str]:
+    """Return *text* in the letters of slugs, whose making takes longer."""
+    spellings = (text, text.replace("&", " and "))
+    return {
+        "".join(filter(str.isalnum, slugify(escape(spelling)))) for spelling in spellings
     }

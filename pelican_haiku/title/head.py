@@ -7,17 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pelican.contents import Article
-
 from pelican_haiku.metadata import plain
 from pelican_haiku.title.form import has_near_form_somewhere
 from pelican_haiku.title.haiku import Lines, divide, divide_like
-from pelican_haiku.title.markup import (
-    without_block_marks,
-    without_inline_marks,
-    without_quotes,
+from pelican_haiku.title.keys import (
+    BREAKING_KEYS,
+    INDENTED,
+    KNOWN_KEYS,
+    RULE,
+    ends_paragraph,
+    is_known_key_next,
+    known_key,
+    read_keys,
+    skip_blank,
 )
+from pelican_haiku.title.markup import without_block_marks, without_inline_marks
 from pelican_haiku.title.prompt import (
+    MAX_LENGTH,
     Prompt,
     is_banner,
     is_command,
@@ -38,35 +44,8 @@ LOOK: Final = 100
 _SHORT: Final = 10
 """Words of the longest line of a haiku whose syllables are not counted."""
 
-# https://docs.getpelican.com/en/latest/content.html#file-metadata
-_PELICAN_KEYS: Final = frozenset(
-    "title date modified tags keywords category slug author authors summary lang "
-    "translation status template save_as url date_format timezone description".split()
-)
-_PLUGIN_KEYS: Final = frozenset(
-    "haiku haiku-syllables subtitle excerpt excerpt-words invitation edit expand "
-    "edit-source".split()
-)
-KNOWN_KEYS: Final = _PELICAN_KEYS | _PLUGIN_KEYS
-"""Keys that count after a blank line too."""
-BREAKING_KEYS: Final = (
-    frozenset(dir(Article)).union(
-        "in_default_lang locale_date locale_modified metadata override_save_as "
-        "override_url relative_source_path settings source_path translations".split()
-    )
-    - KNOWN_KEYS
-)
-"""Names under which Pelican's articles keep other things than metadata."""
-
-_INDENTED: Final = re.compile(r" {4}| {0,3}\t")
-_RULE: Final = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*|\.{3}\s*|={3,}\s*")
 FENCE: Final = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})\s*(?P<info>[^`]*)")
 """The first line of a code block, or with no ``info`` its last one."""
-# The grammar of Markdown's meta extension, so that a key means the same in both.
-_KEY: Final = re.compile(r" {0,3}(?P<key>[A-Za-z0-9_-]+):(?!//)\s*(?P<value>.*)")
-_MARKED_KEY: Final = re.compile(r"(?P<key>[A-Za-z0-9_-]+)\s?[:：]\s*(?P<value>.*)")
-_MORE: Final = re.compile(r"(?: {4,}|\t)\s*(?P<value>\S.*)")
-_ITEM: Final = re.compile(r"\s*-\s+(?P<value>\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,54 +63,51 @@ def read_head(lines: list[str]) -> Head | None:
     metadata: dict[str, list[str]] = {}
     refused: list[str] = []
     prompt, haiku = None, None
-    first = _skip_blank(lines, 0)
-    position, in_rules = first, False
-    while (start := _skip_blank(lines, position)) < len(lines):
-        line = lines[start]
-        key = _known_key(line)
-        if key is None and prompt is None and (found := _prompt(lines, start)):
+    first = position = skip_blank(lines, 0)
+    in_rules = False
+    while (start := skip_blank(lines, position)) < len(lines):
+        after_blank = start > max(position, first)
+        known = known_key(lines[start])
+        if not (known or prompt) and (found := _prompt(lines, start)):
             prompt, position = found
             if metadata:
                 # An ordinary post may show a command after its metadata.
                 prompt = replace(prompt, is_certain=False)
         elif (
-            key is None
+            not known
             and (prompt or not metadata)
-            and (line_found := _haiku(lines, start, prompt, after_keys=bool(metadata)))
+            and (line := _haiku(lines, start, prompt, after_keys=bool(metadata)))
             # It may stand there twice.
-            and haiku in {None, line_found[0]}
+            and haiku in {None, line[0]}
         ):
-            haiku, position = line_found
-        elif _RULE.fullmatch(line) and (in_rules or _goes_on(lines, start + 1)):
+            haiku, position = line
+        elif RULE.fullmatch(lines[start]) and (in_rules or _goes_on(lines, start + 1)):
             in_rules = not in_rules
             position = start + 1
-        elif keys := list(_keys(lines, start, after_blank=start > max(position, first))):
-            for name, value, end in keys:
+        else:
+            keys, position = read_keys(
+                lines, start, after_blank=after_blank, in_rules=in_rules
+            )
+            if not keys:
+                break
+            for name, value in keys:
                 if name in BREAKING_KEYS or name.startswith("_"):
                     refused.append(name)
                 elif name not in metadata or name not in {"title", "subtitle"}:
-                    metadata.setdefault(name, []).extend(_clean(name, value, in_rules))
-                position = end
-        else:
-            break
-    spells = haiku is not None or (prompt is not None and prompt.haiku is not None)
+                    metadata.setdefault(name, []).extend(value)
     if prompt is None:
         is_transcript = haiku is not None and not KNOWN_KEYS.isdisjoint(metadata)
     else:
-        is_transcript = prompt.is_certain or spells
+        is_transcript = prompt.is_certain or bool(haiku or prompt.haiku)
     if not is_transcript:
         return None
     if refused:
         metadata[REFUSED_KEY] = [", ".join(refused)]
-    own = {PROMPT_KEY: prompt.line if prompt else None, LINE_KEY: haiku}
-    metadata |= {name: [value] for name, value in own.items() if value}
+    if prompt:
+        metadata[PROMPT_KEY] = [prompt.line]
+    if haiku:
+        metadata[LINE_KEY] = [haiku]
     return Head(metadata, prompt, position)
-
-
-def _skip_blank(lines: list[str], position: int) -> int:
-    while position < len(lines) and not lines[position].strip():
-        position += 1
-    return position
 
 
 # Prompt
@@ -144,7 +120,7 @@ def _prompt(lines: list[str], start: int) -> tuple[Prompt, int] | None:
     """
     for position in range(start, min(start + 8, len(lines))):
         line = lines[position]
-        if _INDENTED.match(line) and line.strip():
+        if INDENTED.match(line) and line.strip():
             return None
         if shows_file(line):
             for end in range(position + 1, min(position + 4, len(lines)) + 1):
@@ -173,54 +149,55 @@ def _haiku(
 
     After a prompt it may be a line that should be one and has not three parts.
     """
-    if prompt is None and _INDENTED.match(lines[start]):
-        return None
+    if prompt is None:
+        below = lines[start + 1 : start + 8]
+        if INDENTED.match(lines[start]) or not any(map(_continues, below)):
+            return None
     spelled = prompt.haiku if prompt else None
-    texts: list[str] = []
-    for text, end in _texts(lines, start):
-        texts.append(text)
-        whole = without_inline_marks("\n".join(texts))
-        if spelled and (found := divide_like(whole, spelled)):
+    passages = list(_passages(lines, start))
+    for text, end in passages:
+        if spelled and (found := divide_like(text, spelled)):
             return _joined(found), end
-        parts = divide(whole)
-        is_near = len(parts) == 3 and all(parts) and _is_near(parts)
-        if len(texts) == 1 and _ends(lines, end):
-            if len(parts) == 3 and (is_near or (prompt and not after_keys)):
-                if is_near or max(len(part.split()) for part in parts) <= _SHORT:
-                    return _joined(parts), end
-            elif (
-                len(parts) > 1
-                and not after_keys
-                and (spelled or (prompt and prompt.is_certain))
-                and max(len(part.split()) for part in parts) <= _SHORT
-            ):
-                return whole, end
-        if len(texts) == 3 and is_near:
-            together = all(line.strip() for line in lines[start:end])
-            if _is_known_key_next(lines, end) or (
-                prompt and together and _ends(lines, end)
-            ):
-                return _joined(parts), end
+    for text, end in passages[:1]:
+        parts = divide(text)
+        if not ends_paragraph(lines, end) or len(parts) < 2 or _longest(parts) > _SHORT:
+            break
+        if _is_near(parts) or (len(parts) == 3 and prompt and not after_keys):
+            return _joined(parts), end
+        if prompt and not after_keys and (spelled or is_known_key_next(lines, end)):
+            return text, end
+    for text, end in passages[2:3]:
+        is_paragraph = all(map(str.strip, lines[start:end])) and ends_paragraph(
+            lines, end
+        )
+        if _is_near(parts := divide(text)) and (
+            is_known_key_next(lines, end) or (prompt and is_paragraph)
+        ):
+            return _joined(parts), end
     return None
 
 
-def _texts(lines: list[str], start: int) -> Iterator[tuple[str, int]]:
-    """Yield the text of up to five lines, and the position after each.
+def _passages(lines: list[str], start: int) -> Iterator[tuple[str, int]]:
+    """Yield the text of the first line, the first two, up to five; each with its end.
 
-    The haiku may stand in a code block, which then ends behind it.
+    They may stand in a code block, which then ends behind them.
     """
     fence = FENCE.fullmatch(lines[start])
     position = start + 1 if fence else start
-    for _ in range(5):
-        position = _skip_blank(lines, position)
-        if position == len(lines) or _known_key(lines[position]):
+    texts: list[str] = []
+    while len(texts) < 5:
+        position = skip_blank(lines, position)
+        if position == len(lines) or len(lines[position]) > MAX_LENGTH:
+            return
+        if known_key(lines[position]):
             return
         text = plain(without_block_marks(lines[position]))
+        texts.append(text.strip("| \t"))
         position += 1
-        closing = _skip_blank(lines, position)
+        closing = skip_blank(lines, position)
         if fence and lines[closing : closing + 1] == [fence["marks"]]:
             position = closing + 1
-        yield text.strip().strip("|").strip(), position
+        yield without_inline_marks("\n".join(texts)), position
 
 
 def _joined(parts: Lines | list[str]) -> str:
@@ -228,94 +205,25 @@ def _joined(parts: Lines | list[str]) -> str:
 
 
 def _is_near(parts: list[str]) -> bool:
+    if len(parts) != 3 or not all(parts) or _longest(parts) > _SHORT:
+        return False
     first, second, third = map(without_inline_marks, parts)
     return has_near_form_somewhere((first, second, third))
 
 
-def _ends(lines: list[str], position: int) -> bool:
-    """Whether a paragraph ends before *position*."""
-    if position >= len(lines) or not lines[position].strip():
-        return True
-    patterns = (_RULE.fullmatch, _KEY.match, _known_key)
-    return any(pattern(lines[position]) for pattern in patterns)
+def _longest(parts: list[str]) -> int:
+    return max(len(part.split()) for part in parts)
 
 
 # Keys
 
 
-def _is_known_key_next(lines: list[str], position: int) -> bool:
-    following = _skip_blank(lines, position)
-    return following < len(lines) and _known_key(lines[following]) is not None
-
-
 def _goes_on(lines: list[str], position: int) -> bool:
     """Whether the head goes on after a rule."""
-    following = _skip_blank(lines, position)
-    return following < len(lines) and (
-        _known_key(lines[following]) is not None or shows_file(lines[following])
-    )
+    following = skip_blank(lines, position)
+    return following < len(lines) and _continues(lines[following])
 
 
-def _known_key(line: str) -> re.Match[str] | None:
-    """Return the match of a key that Pelican or the plugin knows, marked up or not."""
-    match = _KEY.match(line)
-    if match is None and not _INDENTED.match(line):
-        bare = without_block_marks(line)
-        if marks := re.match(r"[*_`]{1,3}", bare):
-            bare = bare.replace(marks[0], "", 2)
-        match = _MARKED_KEY.match(bare)
-    return match if match and match["key"].lower() in KNOWN_KEYS else None
-
-
-def _keys(
-    lines: list[str], start: int, *, after_blank: bool
-) -> Iterator[tuple[str, list[str], int]]:
-    """Yield each key of the block at *start*, its values, and the position after it."""
-    if after_blank and not _known_key(lines[start]):
-        # "Note: we were wrong." is prose, but not if keys come after it.
-        end = start
-        while end < len(lines) and _KEY.match(lines[end]):
-            end += 1
-        if not (_ends(lines, end) and _is_known_key_next(lines, end)):
-            return
-    position = start
-    while position < len(lines):
-        match = _known_key(lines[position]) or _KEY.match(lines[position])
-        if match is None:
-            return
-        value = [match["value"].strip()]
-        position += 1
-        if (
-            match["key"].lower() == "title"
-            and value == [""]
-            and not _ends(lines, position)
-        ):
-            value = [lines[position].strip()]
-            position += 1
-        while position < len(lines) and (more := _MORE.match(lines[position])):
-            value.append(more["value"].strip())
-            position += 1
-        items = []
-        while position < len(lines) and not _known_key(lines[position]):
-            item = _ITEM.match(lines[position])
-            if item is None:
-                break
-            items.append(item["value"].strip())
-            position += 1
-        if items:
-            value.append(", ".join(map(without_quotes, items)))
-        if len(value) > 1 and not value[0]:
-            del value[0]
-        yield match["key"].lower(), value, position
-
-
-def _clean(key: str, value: list[str], in_rules: bool) -> list[str]:
-    """Return the lines of a value without marks that are none of its text."""
-    if in_rules and value[0].startswith("[") and value[-1].endswith("]"):
-        names = " ".join(value)[1:-1].split(",")
-        return [", ".join(without_quotes(name.strip()) for name in names)]
-    if in_rules and len(value) == 1:
-        value = [without_quotes(value[0])]
-    if key in {"title", "subtitle"}:
-        return [without_inline_marks(" ".join(filter(None, value)))]
-    return value
+def _continues(line: str) -> bool:
+    """Whether *line* can only be of a head."""
+    return shows_file(line) or known_key(line) is not None
