@@ -6,7 +6,7 @@ import logging
 import re
 import unicodedata
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Stands on both sides of a URL that is relative to the post; no text may contain it.
-_RELATIVE: Final = "\ufdd0"
+# The first address in a tag; excerpts quote with nothing else, and escape what is quoted.
+_ADDRESS: Final = re.compile(r'(<[^>]*? (?:cite|href|src)=")([^"]*)')
 _ABSOLUTE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|\\")
-_LAST_PARAGRAPH: Final = re.compile(r"</p>\s*$")
 
 
 class ArticleExcerpt:
-    """The excerpt of one article: worked out when a template asks, once per site URL.
+    """The excerpt of one article, worked out when a template asks.
 
-    Its attributes are those of :class:`~pelican_haiku.excerpt.excerpt.Excerpt`.
+    Its attributes are those of :class:`~pelican_haiku.excerpt.excerpt.Excerpt`, the links
+    right for the page being rendered.
     """
 
     def __init__(self, article: Content) -> None:
@@ -43,45 +43,44 @@ class ArticleExcerpt:
         # an `Excerpt:` was an attribute of the article's, where this stands now.
         written = map(article.metadata.get, ("summary", "excerpt"))
         self._summary = next(filter(None, map(text, written)), "")
-        self._unresolved: dict[int | None, Excerpt] = {}
-        self._resolved: dict[tuple[str, int | None], Excerpt] = {}
+        self._found: dict[int | None, Excerpt] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return getattr(self.at(_site_url(self._article)), name)
+        return getattr(self._of(None), name)
 
     def __str__(self) -> str:
-        return self.at(_site_url(self._article)).html
+        return self.html
 
     __html__ = __str__
 
-    def at(self, site_url: str, words: int | None = None) -> Excerpt:
-        """Return the excerpt for a page at *site_url*, of *words* unless ``None``."""
-        key = (site_url, words)
-        if key not in self._resolved:
-            if words not in self._unresolved:
-                self._unresolved[words] = self._compute(
-                    self._limit if words is None else words
-                )
-            found = self._unresolved[words]
-            html = _resolve(found.html, self._article, site_url)
-            self._resolved[key] = replace(found, html=html)
-        return self._resolved[key]
+    @property
+    def html(self) -> str:
+        """The excerpt as HTML."""
+        return self.html_at(_site_url(self._article))
+
+    def html_at(self, site_url: str, words: int | None = None) -> str:
+        """Return the HTML for a page at *site_url*, of *words* unless ``None``."""
+        return _resolve(self._of(words).html, self._article, site_url)
 
     @property
     def image(self) -> Image | None:
-        """The first image of the post, its address right for the page at hand."""
+        """The first image of the post."""
         from pelican_haiku.excerpt.blocks import first_image  # noqa: PLC0415
 
-        article = self._article
-        found = first_image(article._content or "", _marked)
-        site_url = _site_url(article)
+        found = first_image(self._article._content or "")
         if found is None:
             return None
-        # Pelican resolves what it finds in attributes.
-        html = _resolve(f'<img src="{escape(found.src)}">', article, site_url)
-        return replace(found, src=unescape(html[len('<img src="') : -len('">')]))
+        tag = f'<img src="{escape(found.src)}">'
+        resolved = _resolve(tag, self._article, _site_url(self._article))
+        return replace(found, src=unescape(resolved.split('"')[1]))
+
+    def _of(self, words: int | None) -> Excerpt:
+        if words not in self._found:
+            limit = self._limit() if words is None else words
+            self._found[words] = self._compute(limit)
+        return self._found[words]
 
     def _compute(self, words: int | None) -> Excerpt:
         # BeautifulSoup is imported by the first excerpt that is asked for.
@@ -94,7 +93,6 @@ class ArticleExcerpt:
             suffix=article.settings.get("SUMMARY_END_SUFFIX", "…"),
             lang=getattr(article, "lang", ""),
             is_head=self._is_head,
-            link=_marked,
         )
         # A summary that another plugin has written since is in the metadata alone.
         summary = self._summary or text(article.metadata.get("summary"))
@@ -107,13 +105,9 @@ class ArticleExcerpt:
         prompt = read_prompt(line)
         if prompt and prompt.is_certain:
             return True
-        return bool(self._haiku) and _letters(line) == self._haiku
+        haiku = getattr(self._article, "haiku", None)
+        return bool(haiku) and _letters(line) == _letters(str(haiku))
 
-    @cached_property
-    def _haiku(self) -> str:
-        return _letters(str(getattr(self._article, "haiku", None) or ""))
-
-    @cached_property
     def _limit(self) -> int | None:
         article = self._article
         limit: int | None = article.settings.get("SUMMARY_MAX_LENGTH")
@@ -148,30 +142,25 @@ def excerpt_filter(content: Content, words: int | None = None) -> Markup:
     found = getattr(content, "excerpt", None)
     if not isinstance(found, ArticleExcerpt):
         found = ArticleExcerpt(content)
-    return Markup(found.at(_site_url(content), words).html)  # noqa: S704
+    return Markup(found.html_at(_site_url(content), words))  # noqa: S704
 
 
 def _get_summary(article: Any, site_url: str) -> str:
     # Pelican's own property hands over what is stale on period archives.
     if site_url == article.get_siteurl():
         site_url = _site_url(article)
-    found: Excerpt = article.excerpt.at(site_url)
+    html: str = article.excerpt.html_at(site_url)
     state = BuildState.of(article._context)
     # Themes make the description of the article's own page of its summary.
     is_own_page = state is not None and state.article is article
     read_more = state.settings.read_more if state and not is_own_page else None
-    if not (read_more and found.truncated):
-        return found.html
+    if not (read_more and article.excerpt.truncated):
+        return html
     url = escape(f"{site_url}/{article.url}")
     link = f'<a class="haiku-more" href="{url}">{escape(unescape(read_more))}</a>'
-    end = _LAST_PARAGRAPH.search(found.html)
-    if end is None:
-        return f"{found.html}\n<p>{link}</p>".lstrip()
-    return f"{found.html[: end.start()]} {link}{found.html[end.start() :]}"
-
-
-def _marked(url: str) -> str:
-    return url if _ABSOLUTE.match(url) else f"{_RELATIVE}{url}{_RELATIVE}"
+    if html.endswith("</p>"):
+        return f"{html.removesuffix('</p>')} {link}</p>"
+    return f"{html}\n<p>{link}</p>".lstrip()
 
 
 def _resolve(html: str, article: Content, site_url: str) -> str:
@@ -179,18 +168,19 @@ def _resolve(html: str, article: Content, site_url: str) -> str:
     is_pelicans = re.compile(article.settings["INTRASITE_LINK_REGEX"]).match
 
     def resolved(match: re.Match[str]) -> str:
-        url = unescape(match[1])
-        if is_pelicans(url):
-            return match[1]
+        url: str = match[2]
+        if _ABSOLUTE.match(url) or is_pelicans(url):
+            return match[0]
         try:
             if _ABSOLUTE.match(site_url):
-                return escape(urljoin(f"{site_url}/{article.url}", url))
-            return escape(site_url + urljoin(f"/{article.url}", url))
+                url = urljoin(escape(f"{site_url}/{article.url}"), url)
+            else:
+                url = escape(site_url) + urljoin(escape(f"/{article.url}"), url)
         except ValueError:
-            return match[1]
+            return match[0]
+        return f"{match[1]}{url}"
 
-    html = re.sub(f"{_RELATIVE}(.*?){_RELATIVE}", resolved, html)
-    linked: str = article._update_content(html, site_url)
+    linked: str = article._update_content(_ADDRESS.sub(resolved, html), site_url)
     return linked
 
 

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby, pairwise
-from typing import Any, Final
+from itertools import groupby
+from typing import Final
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import PageElement, Tag
 
 from pelican_haiku import graphemes
 from pelican_haiku.excerpt.html import (
     BLOCKS,
     CODE,
-    CODES,
     HEADINGS,
     LINK,
+    MATH,
     NAMES,
+    Part,
     classes,
     clean,
+    cut,
     is_dropped,
-    is_math,
     is_text,
-    open_at_end,
     parse,
-    parts,
     safe_attributes,
     single_spaced,
+    start_tag,
     text_of,
 )
 
@@ -72,27 +72,23 @@ _MATH: Final = re.compile(
 class Block:
     """A paragraph, a list or a quote, cleaned.
 
-    ``is_whole`` is false if the HTML was cut off inside it, ``ends_inline`` true if that
-    was inside an inline element, which may still hold anything. An ``is_aside``, such as
-    a caption, is shown only if there is no other prose. ``is_followed`` says that a
-    paragraph comes next, ``is_shortened`` that a last sentence was taken off. ``image``
-    is the one that stands before the block, if it is the first prose.
+    An ``is_aside``, such as a caption, is shown only if there is no other prose.
+    ``is_followed`` says that a paragraph comes next, ``is_cut`` that the end was taken
+    off. ``image`` is the one that stands before the block, if it is the first prose.
     """
 
-    tag: Tag
+    parts: list[Part]
     is_list: bool = False
-    is_whole: bool = True
-    ends_inline: bool = False
     is_aside: bool = False
-    is_shortened: bool = False
     is_followed: bool = False
+    is_cut: bool = False
     follows_heading: bool = False
-    image: Tag | None = None
+    image: str = ""
 
     @cached_property
     def text(self) -> str:
         """The text, a break at either end of each block in it; places count in it."""
-        return text_of(self.tag)
+        return text_of(self.parts)
 
     @cached_property
     def line(self) -> str:
@@ -105,47 +101,31 @@ class Block:
         return words(self.text)
 
     @cached_property
-    def kinds(self) -> str:
-        """The kind of each character of the text."""
-        kinds = [kind for _, part, kind in parts(self.tag) for _ in part]
-        if has_math(self.text):
-            for match in _MATH.finditer(self.text):
-                kinds[match.start() : match.end()] = LINK * len(match[0])
-        return "".join(kinds)
-
-    def is_cut_open(self, place: int) -> bool:
-        """Whether a link or math goes on at *place*."""
-        return self.kinds[place - 1 : place + 1] == LINK + LINK
-
-    def spoken(self, place: int) -> str:
-        """Return the text up to *place* with :data:`OBJECT` for each character of code.
+    def spoken(self) -> str:
+        """The text with :data:`OBJECT` for each character of code.
 
         No sentence ends within code, and one may begin with it in small letters.
         """
-        characters = zip(self.text[:place], self.kinds, strict=False)
-        return "".join(OBJECT if kind == CODE else c for c, kind in characters)
+        return "".join(
+            OBJECT * len(part.text) if part.kind == CODE else part.text
+            for part in self.parts
+        )
 
-    def end_at(self, place: int, suffix: list[PageElement]) -> None:
-        """Remove what follows *place*, which is in or at the end of a string.
+    @cached_property
+    def _kinds(self) -> list[int]:
+        kinds = [part.kind for part in self.parts for _ in part.text]
+        if has_math(self.text):
+            for match in _MATH.finditer(self.text):
+                kinds[match.start() : match.end()] = [MATH] * len(match[0])
+        return kinds
 
-        *suffix* is put behind it, outside of the inline elements that end there.
-        """
-        end = 0
-        for node, part, _ in parts(self.tag):
-            end += len(part)
-            if end >= place and not isinstance(node, Tag):
-                break
-        around: PageElement = NavigableString(part[: len(part) - (end - place)])
-        node.replace_with(around)
-        for parent in [*around.parents]:
-            for following in [*around.next_siblings]:
-                following.extract()
-            if parent.name in BLOCKS:
-                parent.extend(suffix)
-                suffix = []
-            if parent is self.tag:
-                break
-            around = parent
+    def is_cut_open(self, place: int) -> bool:
+        """Whether a link or math goes on at *place*."""
+        return all(kind & LINK for kind in self._kinds[place - 1 : place + 1])
+
+    def up_to(self, place: int, suffix: Iterable[Part] = ()) -> Block:
+        """Return the block up to *place* in its text, and *suffix* behind that."""
+        return replace(self, parts=cut(self.parts, place, suffix), is_cut=True)
 
 
 def words(text: str) -> list[tuple[int, int]]:
@@ -181,15 +161,12 @@ class Image:
     alt: str
 
 
-def first_image(html: str, link: Callable[[str], str]) -> Image | None:
+def first_image(html: str) -> Image | None:
     """Return the first image in *html* that is no icon or the like, if there is one."""
-    tree = parse(html)
-    for tag in tree.find_all("img"):
-        if isinstance(tag, Tag) and _is_picture(tag, tree):
-            attributes = safe_attributes(tag, link)
-            if "src" in attributes:
-                return Image(attributes["src"], attributes.get("alt", ""))
-    return None
+    attributes = _image(parse(html), at_start=False)
+    if attributes is None:
+        return None
+    return Image(attributes["src"], attributes.get("alt", ""))
 
 
 def is_skipped(tag: Tag) -> bool:
@@ -201,52 +178,37 @@ def is_skipped(tag: Tag) -> bool:
     )
 
 
-def blocks(
-    tree: BeautifulSoup, link: Callable[[str], str], *, is_whole: bool
-) -> list[Block]:
-    """Return the blocks of prose in *tree*, in order; containers are looked through.
-
-    If *tree* is not the whole of a body, its last block may go on beyond it. *link*
-    returns what is written for a URL.
-    """
-    tags = [*_lines(tree, tree)]
-    opened = [] if is_whole else open_at_end(tree)
-    ends_inline = any(element.name not in BLOCKS for element in opened[1:])
+def blocks(tree: BeautifulSoup) -> list[Block]:
+    """Return the blocks of prose in *tree*, in order; containers are looked through."""
     found: list[Block] = []
-    follows_heading = is_below_image = False
-    image: Tag | None = None
-    for tag in tags:
+    image = ""
+    follows_heading = follows_image = follows_prose = False
+    for tag in [*_lines(tree, tree)]:
         if _is_heading(tag):
-            follows_heading, is_below_image = True, False
+            follows_heading, follows_image, follows_prose = True, False, False
             continue
-        is_prose = not is_skipped(tag)
-        own_image = _first_image(tag, tree, link, is_prose=is_prose)
-        image = image or own_image
+        skipped = is_skipped(tag)
+        attributes = _image(tag, at_start=not skipped)
+        if attributes and not image:
+            image = start_tag("img", attributes)
+        parts = [] if skipped else _cleaned(tag, tree)
+        is_prose = _is_prose(parts)
         if is_prose:
             is_list = tag.name in LISTS
-            inherited = _take_from_ancestors(tag, tree)
-            clean(tag, is_skipped, link, is_tidy=True)
-            tag.attrs = {**inherited, **safe_attributes(tag, link)}
-            is_prose = _is_prose(tag)
-        if is_prose:
-            is_whole = not any(tag is element for element in opened)
+            if follows_prose and not is_list:
+                found[-1] = replace(found[-1], is_followed=True)
+            is_aside = _is_links(parts) or (
+                _is_emphasis(parts) and (follows_image or attributes is not None)
+            )
             block = Block(
-                tag,
-                is_list=is_list,
-                is_whole=is_whole,
-                ends_inline=ends_inline and not is_whole,
-                is_aside=_is_links(tag)
-                or (_is_emphasis(tag) and bool(is_below_image or own_image)),
-                follows_heading=follows_heading,
-                image=image,
+                parts, is_list, is_aside, follows_heading=follows_heading, image=image
             )
             found.append(block)
             follows_heading = False
-            image = image if block.is_aside else None
-        is_below_image = own_image is not None and not is_prose
-    paragraphs = {id(block.tag) for block in found if not block.is_list}
-    followed = {id(tag) for tag, after in pairwise(tags) if id(after) in paragraphs}
-    return [replace(block, is_followed=id(block.tag) in followed) for block in found]
+            image = image if is_aside else ""
+        follows_prose = is_prose
+        follows_image = attributes is not None and not is_prose
+    return found
 
 
 def _lines(container: Tag, tree: BeautifulSoup) -> Iterator[Tag]:
@@ -271,33 +233,32 @@ def _lines(container: Tag, tree: BeautifulSoup) -> Iterator[Tag]:
                 yield from _lines(tag, tree)
 
 
-def _take_from_ancestors(tag: Tag, tree: BeautifulSoup) -> dict[str, Any]:
-    """Wrap what is in *tag* in the inline elements around it; return what it inherits."""
-    outer = [*tag.parents]
-    for element in outer:
+def _cleaned(tag: Tag, tree: BeautifulSoup) -> list[Part]:
+    """Return *tag*, cleaned, with what it has from the elements around it."""
+    for element in tag.parents:
         if element.name in NAMES["inline"] and tag.name not in LISTS:
-            inner = tree.new_tag(element.name, attrs=safe_attributes(element, str))
+            inner = tree.new_tag(element.name, attrs=safe_attributes(element))
             inner.extend([*tag.contents])
             tag.append(inner)
-    return {
-        name: element.attrs[name]
-        for element in reversed(outer)
-        for name in ("dir", "lang")
-        if name in element.attrs
-    }
+        for name in ("dir", "lang"):
+            if name in element.attrs:
+                tag.attrs.setdefault(name, element.attrs[name])
+    return clean(tag, is_skipped, is_tidy=True)
 
 
-def _first_image(
-    tag: Tag, tree: BeautifulSoup, link: Callable[[str], str], *, is_prose: bool
-) -> Tag | None:
-    """Return the image with which *tag* begins, cleaned; of no prose, the first in it."""
-    for node in tag.descendants:
+def _image(root: Tag, *, at_start: bool) -> dict[str, str] | None:
+    """Return the attributes of the first image in *root*, if there is one.
+
+    With *at_start* it must stand before the text.
+    """
+    for node in root.descendants:
         if isinstance(node, Tag):
-            if node.name == "img" and _is_picture(node, tag):
-                image = tree.new_tag("img", attrs=safe_attributes(node, link))
-                return image if "src" in image.attrs else None
-        elif is_prose and is_text(node) and any(map(str.isalnum, node)):
-            return None
+            if node.name == "img" and _is_picture(node, root):
+                attributes = safe_attributes(node)
+                if "src" in attributes:
+                    return attributes
+        elif at_start and is_text(node) and any(map(str.isalnum, str(node))):
+            break
     return None
 
 
@@ -314,16 +275,19 @@ def _is_picture(image: Tag, root: Tag) -> bool:
     return NAMES["icon_classes"].isdisjoint(classes(image))
 
 
-def _is_links(tag: Tag) -> bool:
-    """Whether *tag* says nothing besides its links."""
-    return {kind for _, part, kind in parts(tag) if any(map(str.isalnum, part))} == {LINK}
+def _is_links(parts: list[Part]) -> bool:
+    """Whether *parts* say nothing besides their links."""
+    return all(part.kind & LINK for part in parts if any(map(str.isalnum, part.text)))
 
 
-def _is_emphasis(tag: Tag) -> bool:
-    """Whether all of *tag* is emphasised, as captions are."""
-    inside = [n for n in tag.contents if not (isinstance(n, str) and n.isspace())]
-    names = [node.name for node in inside if isinstance(node, Tag)]
-    return len(inside) == 1 and names[:1] in (["em"], ["i"], ["small"])
+def _is_emphasis(parts: list[Part]) -> bool:
+    """Whether all that is in a block is emphasised, as captions are."""
+    name = parts[1].opens
+    return (
+        name in {"em", "i", "small"}
+        and parts[-2].closes == name
+        and [part.closes for part in parts].count(name) == 1
+    )
 
 
 def _is_inline(node: PageElement) -> bool:
@@ -341,17 +305,9 @@ def _is_heading(tag: Tag) -> bool:
     return tag.name in HEADINGS or "rubric" in classes(tag)
 
 
-def _is_prose(tag: Tag) -> bool:
-    """Whether *tag* says something besides code, math and what is for a program."""
-    text = "".join(_spoken(tag))
+def _is_prose(parts: list[Part]) -> bool:
+    """Whether *parts* say something besides code, math and what is for a program."""
+    text = text_of(part for part in parts if not part.kind & CODE)
     if has_math(text):
         text = _MATH.sub("", text)
     return any(map(str.isalnum, text)) and not _MARKUP.fullmatch(text.strip())
-
-
-def _spoken(tag: Tag) -> Iterator[str]:
-    for node in tag.contents:
-        if not isinstance(node, Tag):
-            yield str(node)
-        elif node.name not in CODES and not is_math(node):
-            yield from _spoken(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from pelican_haiku.excerpt.html import (
     is_dropped,
     open_at_end,
     parse,
+    remove_open,
     render,
     single_spaced,
     text_of,
@@ -42,8 +44,6 @@ WORD_LENGTH: Final = 11
 """Characters of HTML that are read for each word of the limit at first."""
 SHORTEST: Final = 400
 """Characters of HTML that are read at first at least."""
-GROWTH: Final = 2
-"""How many times as much is read if the excerpt is not certain then."""
 LOOKAHEAD: Final = 100
 """Characters after a sentence's end on which it depends that it is one."""
 CLOSING_REACH: Final = 2000
@@ -55,7 +55,7 @@ SHORT: Final = 4
 """Words of a sentence that may end an excerpt although it ends early."""
 
 _MARKER: Final = re.compile(r"<!--\s*(?:more|pelican_end_summary)\s*-->", re.IGNORECASE)
-_BEGIN: Final = re.compile(r"<!--\s*pelican_begin_summary\s*-->", re.IGNORECASE)
+_BEGIN: Final = "pelican_begin_summary"
 _COLONS: Final = (":", "：")
 # What looks odd before an ellipsis.
 _LOOSE_END: Final = " \t\n\u00a0\u2029,;:–—-/([{«„“‘¿¡\"'"
@@ -94,8 +94,7 @@ class Options:
     ``words`` is ``None`` for all prose up to the next heading, ``paragraphs`` an upper
     bound on blocks; ``suffix`` is HTML, as ``SUMMARY_END_SUFFIX`` is to Pelican, and
     ``lang`` the post's language. ``is_head`` says whether a whole paragraph, on one line,
-    belongs to the post's head: its haiku, a prompt. ``link`` returns what is written for
-    a URL in the post.
+    belongs to the post's head: its haiku, a prompt.
     """
 
     words: int | None = 50
@@ -103,7 +102,11 @@ class Options:
     suffix: str = "…"
     lang: str = ""
     is_head: Callable[[str], bool] = lambda _: False
-    link: Callable[[str], str] = str
+
+    @property
+    def limit(self) -> int:
+        """The limit as a number of words, if there is none too."""
+        return sys.maxsize if self.words is None else self.words
 
 
 def excerpt(body: str, options: Options, summary: str = "") -> Excerpt:
@@ -123,15 +126,12 @@ def _written(body: str, options: Options, summary: str) -> Excerpt | None:
     """Return what *summary* says, ``None`` if that is nothing."""
     if not summary:
         return None
-    tree = parse(summary)
-    clean(tree, is_dropped, options.link)
-    html, text = render(tree).strip(), single_spaced(text_of(tree))
+    parts = clean(parse(summary), is_dropped)
+    html, text = render(parts).strip(), single_spaced(text_of(parts))
     if not text and "<img" not in html:
         return None
     truncated = any(
-        block.line not in text
-        for prose, _ in _prose(body, options, len(text))
-        for block in prose
+        block.line not in text for prose, _ in _prose(body, options) for block in prose
     )
     return Excerpt(html, text, truncated, "metadata")
 
@@ -150,187 +150,169 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
         # One character is found much faster than a marker is not, in a long body.
         return None
     for marker in islice(_MARKER.finditer(body), MARKERS):
-        start, opened = 0, ""
-        for begin in _BEGIN.finditer(body[: marker.start()]):
-            start, opened = begin.end(), _opened(open_at_end(parse(body[: begin.end()])))
-        tree = parse(opened + body[start : marker.end()])
+        tree = parse(body[: marker.end()])
         around = open_at_end(tree)
         is_marker = any(isinstance(node, Comment) for node in around[-1].contents[-1:])
         if not is_marker or any(tag.name in CODES or skips(tag) for tag in around):
             continue
-        rest = _opened(around) + body[marker.end() :]
-        clean(tree, skips, options.link)
-        if text := single_spaced(text_of(tree)):
-            truncated = any(prose for prose, _ in _prose(rest, options, is_rest=True))
-            return Excerpt(render(tree).strip(), text, truncated, "marker")
+        _remove_before(tree, _BEGIN)
+        parts = clean(tree, skips)
+        if text := single_spaced(text_of(parts)):
+            truncated = any(
+                closing.kind(block.line) is None
+                for prose, _ in _prose(body[marker.end() :], options)
+                for block in prose
+            )
+            return Excerpt(render(parts).strip(), text, truncated, "marker")
     return None
 
 
-def _opened(tags: list[Tag]) -> str:
-    """Return the start tags of what is open, as far as they matter to what is inside."""
-    return "".join(
-        f"<{tag.name}"
-        + "".join(
-            f' {name}="{escape(str(tag.attrs[name]))}"'
-            for name in ("class", "dir", "lang")
-            if name in tag.attrs
-        )
-        + ">"
-        for tag in tags[1:]
-    )
+def _remove_before(tree: Tag, comment: str) -> None:
+    """Remove from *tree* what stands before the last *comment* in it."""
+    for node in [node for node in tree.descendants if isinstance(node, Comment)]:
+        if node.strip().lower() == comment:
+            for element in (node, *node.parents):
+                for earlier in [*element.previous_siblings]:
+                    earlier.extract()
 
 
 def _first_prose(body: str, options: Options) -> Excerpt:
     for prose, is_whole in _prose(body, options):
-        taken, before, is_full = _take(prose, options)
-        if is_whole or (is_full and _is_certain(taken, before, options)):
+        shown, before, is_full = _choose(prose, options)
+        if is_whole or (is_full and _is_certain(shown, before, prose, options)):
             break
-    truncated = is_full or any(block.is_shortened for block in taken)
-    if not taken:
-        return Excerpt("", "", truncated, "none")
-    if options.words is not None and before + len(taken[-1].words) > options.words:
-        _cut(taken[-1], options, before)
-    shown = [render(block.tag) for block in taken]
-    if taken[0].image is not None:
-        shown.insert(0, f"<p>{render(taken[0].image)}</p>")
-    text = single_spaced(" ".join(text_of(block.tag) for block in taken))
-    return Excerpt("\n".join(shown), text, truncated, "prose")
+    if shown and before + len(shown[-1].words) > options.limit:
+        shown[-1] = _ended(shown[-1], before, options)
+    truncated = is_full or any(block.is_cut for block in shown)
+    htmls = [render(block.parts) for block in shown]
+    if shown and shown[0].image:
+        htmls.insert(0, f"<p>{shown[0].image}</p>")
+    text = single_spaced(" ".join(text_of(block.parts) for block in shown))
+    return Excerpt("\n".join(htmls), text, truncated, "prose" if shown else "none")
 
 
-def _prose(
-    html: str, options: Options, size: int = 0, *, is_rest: bool = False
-) -> Iterator[tuple[list[Block], bool]]:
+def _prose(html: str, options: Options) -> Iterator[tuple[list[Block], bool]]:
     """Yield the prose of a beginning of *html*, then of longer ones, and of the whole.
 
     With each comes whether it is the whole. Head lines, a sign-off and an invitation at
-    the end are left out; lists and quotes are prose if there is no paragraph. *size* is
-    the number of characters to begin with, *is_rest* says that prose stands before.
+    the end are left out; lists and quotes are prose if there is no paragraph.
     """
-    size = max(size, SHORTEST, WORD_LENGTH * (options.words or 0))
-    while True:
+    size = max(SHORTEST, WORD_LENGTH * (options.words or 0))
+    is_whole = False
+    while not is_whole:
         is_whole = size >= len(html)
+        tree = parse(html[:size])
+        if not is_whole:
+            remove_open(tree)
         found = [
             block
-            for block in blocks(parse(html[:size]), options.link, is_whole=is_whole)
-            if block.is_list or not block.is_whole or not options.is_head(block.line)
+            for block in blocks(tree)
+            if block.is_list or not options.is_head(block.line)
         ]
         if found and not is_whole and _is_unsure(found[-1], len(html) - size):
             found.pop()
-        found = _without_closing(found, is_rest=is_rest)
-        prose = [_shortened_block(b, options) for b in found if not b.is_list] or found
-        if is_whole or not all(block.is_list or block.is_aside for block in prose):
-            yield prose, is_whole
-        if is_whole:
-            break
-        size *= GROWTH
+        found = _without_closing(found)
+        prose = [_without_announcement(b, options) for b in found if not b.is_list]
+        if is_whole or not all(block.is_aside for block in prose):
+            yield prose or found, is_whole
+        size *= 3
 
 
 def _is_unsure(last: Block, rest: int) -> bool:
     """Whether the *last* block of a beginning may be other than it seems.
 
-    It may still turn out to be a closing, if *rest*, the number of characters after it,
-    is small, or to announce what is no prose.
+    It may announce what is no prose, and turn out to be a closing if *rest*, the number
+    of characters after it, is small.
     """
-    if last.is_whole:
-        return last.line.endswith(_COLONS)
-    return rest < CLOSING_REACH and len(last.words) <= INVITATION_WORDS
+    return last.line.endswith(_COLONS) or (
+        rest < CLOSING_REACH and len(last.words) <= INVITATION_WORDS
+    )
 
 
-def _shortened_block(block: Block, options: Options) -> Block:
-    """Return *block* without a last sentence that announces what is no prose.
-
-    A block that says nothing else becomes an aside.
-    """
-    if not block.is_whole or block.is_followed or not block.line.endswith(_COLONS):
-        return block
-    text = block.text.rstrip()
-    before = [
-        end for end in ends(block.spoken(len(text)), options.lang) if end < len(text)
-    ]
-    if before and len(words(text[: before[-1]])) >= SHORT:
-        block.end_at(before[-1], [])
-        return replace(block, is_shortened=True)
-    return replace(block, is_aside=True)
-
-
-def _without_closing(found: list[Block], *, is_rest: bool) -> list[Block]:
+def _without_closing(found: list[Block]) -> list[Block]:
     """Return *found* without a sign-off and an invitation at the end, in either order.
 
     Neither is the only block of a post.
     """
     kept = [*found]
-    closings: dict[str, Block] = {}
-    while kept and kept[-1].is_whole and not kept[-1].is_list:
+    kinds: set[str | None] = {None}
+    while len(kept) > 1 and not kept[-1].is_list:
         kind = closing.kind(kept[-1].line)
-        if kind is None or kind in closings:
+        if kind in kinds:
             break
-        closings[kind] = kept.pop()
-    if kept or is_rest:
-        return kept
-    only = closings.get(closing.SIGN_OFF) or closings.get(closing.INVITATION)
-    return [only] if only else []
+        kinds.add(kind)
+        kept.pop()
+    return kept
 
 
-def _take(prose: list[Block], options: Options) -> tuple[list[Block], int, bool]:
+def _without_announcement(block: Block, options: Options) -> Block:
+    """Return *block* without a last sentence that announces what is no prose.
+
+    A block that says nothing else becomes an aside.
+    """
+    if block.is_followed or not block.line.endswith(_COLONS):
+        return block
+    text = block.spoken.rstrip()
+    place = max((end for end in ends(text, options.lang) if end < len(text)), default=0)
+    if sum(end <= place for _, end in block.words) >= SHORT:
+        return block.up_to(place)
+    return replace(block, is_aside=True)
+
+
+def _choose(prose: list[Block], options: Options) -> tuple[list[Block], int, bool]:
     """Return the blocks to show of *prose*, as far as it is known.
 
     With them come the number of words before the last one, and whether more is left out.
     """
-    taken: list[Block] = []
+    chosen: list[Block] = []
     before = count = 0
     are_asides = all(block.is_aside for block in prose)
     for block in prose:
-        if _is_enough(taken, count, block, options):
-            return taken, before, True
-        if block.is_aside and not are_asides:
-            continue
-        taken.append(block)
-        before, count = count, count + len(block.words)
-        if options.words is not None and count > options.words:
-            return taken, before, True
-    return taken, before, False
+        if (
+            count * FIFTH >= options.limit
+            or len(chosen) == options.paragraphs
+            or (chosen and options.words is None and block.follows_heading)
+        ):
+            return chosen, before, True
+        if are_asides or not block.is_aside:
+            chosen.append(block)
+            before, count = count, count + len(block.words)
+            if count > options.limit:
+                return chosen, before, True
+    return chosen, before, False
 
 
-def _is_enough(
-    taken: list[Block], words: int, following: Block, options: Options
+def _is_certain(
+    chosen: list[Block], before: int, known: list[Block], options: Options
 ) -> bool:
-    """Whether no block is shown after *taken*, which has so many *words*."""
-    if options.paragraphs is not None and len(taken) >= options.paragraphs:
+    """Whether enough is *known* to end the last of the *chosen* blocks."""
+    if not chosen or chosen[-1] is not known[-1]:
         return True
-    if options.words is None:
-        return bool(taken) and following.follows_heading
-    return options.words <= 0 or (bool(taken) and words * FIFTH >= options.words)
+    text = chosen[-1].text
+    limit = chosen[-1].words[options.limit - before - 1][1]
+    return len(text) - limit >= (MATH_LENGTH if has_math(text) else LOOKAHEAD)
 
 
-def _is_certain(taken: list[Block], before: int, options: Options) -> bool:
-    """Whether the last of *taken*, all that is known of it, is enough to end it."""
-    if not taken or taken[-1].is_whole or options.words is None:
-        return True
-    text = taken[-1].text
-    limit = taken[-1].words[options.words - before - 1][1]
-    margin = MATH_LENGTH if has_math(text) else LOOKAHEAD
-    return len(text) - limit >= margin and not taken[-1].ends_inline
+def _ended(block: Block, before: int, options: Options) -> Block:
+    """Return *block*, ended at the last sentence's end within the limit, else a word's.
 
-
-def _cut(block: Block, options: Options, before: int) -> None:
-    """End *block* at the last sentence's end within the limit, else at a word's."""
-    assert options.words is not None  # noqa: S101
-    allowed = options.words - before
+    So many words stand *before* it.
+    """
+    allowed = options.limit - before
     text = block.text
     starts = [start for start, _ in block.words]
     limit = graphemes.after(text, block.words[allowed - 1][1])
     chosen = 0
-    for end in ends(block.spoken(limit + LOOKAHEAD), options.lang):
+    for end in ends(block.spoken[: limit + LOOKAHEAD], options.lang):
         # Closing marks and emoji are no words.
         if end > limit and bisect_left(starts, end) > allowed:
             break
         count = before + bisect_left(starts, end)
-        is_enough = count >= SHORT or count * FIFTH >= options.words
+        is_enough = count >= SHORT or count * FIFTH >= options.limit
         if is_enough and not block.is_cut_open(end):
             chosen = end
     if chosen:
-        block.end_at(chosen, [])
-        return
+        return block.up_to(chosen)
     kept = limit
     while block.is_cut_open(kept):
         kept -= 1
@@ -342,9 +324,7 @@ def _cut(block: Block, options: Options, before: int) -> None:
             kept += 1
         kept = len(text[:kept].rstrip())
     gap = "" if options.suffix[:1] in _ATTACHED else " "
-    suffix = parse(gap + options.suffix)
-    clean(suffix, is_dropped, options.link)
-    block.end_at(kept, [*suffix.contents])
+    return block.up_to(kept, clean(parse(gap + options.suffix), is_dropped))
 
 
 def _shortened(text: str) -> str:

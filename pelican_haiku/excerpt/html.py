@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, NamedTuple
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
-from bs4.formatter import HTMLFormatter
+from bs4.element import PageElement, PreformattedString, Tag
 
 from pelican_haiku.excerpt.names import names
 
@@ -25,21 +22,23 @@ DEPTH: Final = 64
 """Elements within each other at most; what is nested deeper loses its tags."""
 BREAK: Final = "\u2029"
 """What stands in a text between blocks."""
-TEXT, LINK, CODE = " ", "a", "c"
-"""Kinds of text: links and math are never cut open, and no sentence ends in code."""
+TEXT, LINK, CODE = 0, 1, 2
+MATH: Final = LINK | CODE
+"""Kinds of text: links are never cut open, code says nothing, and math is like both."""
 
 NAMES: Final = names("html")
 BLOCKS: Final = NAMES["blocks"]
 CODES: Final = frozenset("code kbd pre samp tt var".split())
 HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SHOWN: Final = HEADINGS | NAMES["inline"] | NAMES["shown"] | NAMES["mathml"]
-_MAY_BE_EMPTY: Final = NAMES["void"] | {"td", "th"}
+_MAY_BE_EMPTY: Final = frozenset(["td", "th"])
+_KINDS: Final = {"a": LINK, **dict.fromkeys(CODES, CODE)}
 
 # Start tags that end what is open, up to an element that holds both: HTML lets authors
 # leave these end tags out, which Python's parser does not know.
 _CELLS: Final = frozenset("caption table td th".split())
 _ENDED_BY: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
-    **dict.fromkeys(BLOCKS - {"body", "head", "html"}, (HEADINGS | {"p"}, _CELLS)),
+    **dict.fromkeys(BLOCKS, (HEADINGS | {"p"}, _CELLS)),
     "a": (frozenset(["a"]), BLOCKS),
     "li": (frozenset(["li"]), frozenset("dir menu ol ul".split()) | _CELLS),
     **dict.fromkeys(["dt", "dd"], (frozenset(["dt", "dd"]), _CELLS | {"dl"})),
@@ -63,8 +62,11 @@ _INVISIBLE: Final = re.compile(
 )
 # What may not stand in HTML or XML, and byte order marks.
 _NO_CHARACTER: Final = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff]|"
-    "[" + "".join(chr(p << 16 | 0xFFFE) + chr(p << 16 | 0xFFFF) for p in range(17)) + "]"
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    + "".join(
+        chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
+    )
+    + "]"
 )
 _SPACE: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\r\f]")
 # What a footnote's mark shows, and where it leads.
@@ -79,35 +81,15 @@ _NOTE: Final = re.compile(
 class _Tree(BeautifulSoup):
     """A tree that closes what HTML closes by itself, and is not deeper than `DEPTH`."""
 
-    def __init__(self, html: str) -> None:
-        self._ignored: Counter[str] = Counter()
-        super().__init__(
-            html,
-            "html.parser",
-            on_duplicate_attribute="ignore",
-            multi_valued_attributes=None,
-            store_line_numbers=False,
-        )
-
     def handle_starttag(self, name: str, *args: Any, **kwargs: Any) -> Tag | None:
-        if len(self.tagStack) <= DEPTH:
-            if name in _ENDED_BY:
-                self.endData()
-                self._end(*_ENDED_BY[name])
-            return super().handle_starttag(name, *args, **kwargs)
-        if name not in NAMES["void"]:
-            self._ignored[name] += 1
-        if name in BLOCKS:
-            self.handle_data("\n")
-        return None
-
-    def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
-        if self._ignored[name]:
-            self._ignored[name] -= 1
+        if len(self.tagStack) > DEPTH:
             if name in BLOCKS:
                 self.handle_data("\n")
-        else:
-            super().handle_endtag(name, nsprefix)
+            return None
+        if name in _ENDED_BY:
+            self.endData()
+            self._end(*_ENDED_BY[name])
+        return super().handle_starttag(name, *args, **kwargs)
 
     def _end(self, names: frozenset[str], within: frozenset[str]) -> None:
         """Close the outermost of *names* that is open inside the last of *within*."""
@@ -138,7 +120,13 @@ def parse(html: str) -> BeautifulSoup:
     with warnings.catch_warnings():
         # It warns of text that looks like the name of a file, and of XML.
         warnings.simplefilter("ignore")
-        return _Tree(html)
+        return _Tree(
+            html,
+            "html.parser",
+            on_duplicate_attribute="ignore",
+            multi_valued_attributes=None,
+            store_line_numbers=False,
+        )
 
 
 def open_at_end(tree: BeautifulSoup) -> list[Tag]:
@@ -151,6 +139,14 @@ def open_at_end(tree: BeautifulSoup) -> list[Tag]:
     return found
 
 
+def remove_open(tree: BeautifulSoup) -> None:
+    """Remove the inline element in which *tree* ends: it may still hold anything."""
+    for tag in open_at_end(tree)[1:]:
+        if tag.name not in BLOCKS:
+            tag.extract()
+            break
+
+
 def classes(tag: Tag) -> list[str]:
     """Return the tokens of the class attribute, in small letters."""
     return _value(tag, "class").split() if "class" in tag.attrs else []
@@ -160,7 +156,7 @@ def _value(tag: Tag, name: str) -> str:
     return str(tag.attrs.get(name, "")).lower()
 
 
-def is_text(node: PageElement) -> TypeGuard[NavigableString]:
+def is_text(node: PageElement) -> bool:
     """Whether *node* is text that is shown, not a comment, declaration or the like."""
     return not isinstance(node, (Tag, PreformattedString))
 
@@ -206,116 +202,130 @@ def _is_mark(tag: Tag) -> bool:
     )
 
 
-def clean(
-    root: Tag,
-    skips: Callable[[Tag], bool],
-    link: Callable[[str], str],
-    *,
-    is_tidy: bool = False,
-) -> None:
-    """Leave in *root* what may stand anywhere.
+class Part(NamedTuple):
+    """A text of clean HTML, or a tag and the text that stands for it.
 
-    Elements for which *skips* is true go with their content; what is empty then goes
-    too. Each URL becomes what *link* returns for it. White space stays as it is, unless
-    the result is to be tidy: then there is as much as a browser shows.
+    That is a :data:`BREAK` for either tag of a block and a line feed for a line break.
+    ``opens`` and ``closes`` name the element whose start or end tag it is.
     """
-    for node in [*root.descendants]:
-        if isinstance(node, Tag):
-            if skips(node):
-                before, after = node.previous_sibling, node.next_sibling
-                node.extract()
-                # "so [1] [2]." leaves spaces before the stop.
-                while str(after)[:1] in tuple(",.;:!?)") and isinstance(before, str):
-                    text, before = before, before.previous_sibling
-                    if _replace(text, text.rstrip(" \n")):
-                        break
-        elif is_text(node):
-            _replace(node, _NO_CHARACTER.sub("", node))
-        else:
-            node.extract()
-    if is_tidy:
-        _tidy(root)
-    elements = [node for node in root.descendants if isinstance(node, Tag)]
-    for tag in elements:
-        tag.attrs = safe_attributes(tag, link)
-        if name := _shown_name(tag, root):
-            tag.name = name
-        else:
-            tag.unwrap()
-    for tag in reversed(elements):
-        if tag.name in _STRUCTURE:
-            for text in tag.find_all(string=True, recursive=False):
-                text.extract()
-        if not tag.contents and tag.name not in _MAY_BE_EMPTY:
-            tag.extract()
+
+    text: str
+    kind: int = TEXT
+    tag: str = ""
+    opens: str = ""
+    closes: str = ""
 
 
-def _replace(node: NavigableString, text: str) -> NavigableString | None:
-    if not text:
-        node.extract()
-        return None
-    if text == node:
-        return node
-    new = NavigableString(text)
-    node.replace_with(new)
-    return new
+def clean(
+    root: Tag, skips: Callable[[Tag], bool], *, is_tidy: bool = False
+) -> list[Part]:
+    """Return of *root* what may stand anywhere, as balanced HTML.
+
+    Elements for which *skips* is true are left out with their content, and so is what is
+    empty then. White space stays as it is, unless the result is to be tidy: then there
+    is as much as a browser shows.
+    """
+    found: list[Part] = []
+
+    def add(tag: Tag, around: tuple[str, ...], kind: int) -> None:
+        attributes = safe_attributes(tag)
+        name = _shown_name(tag.name, attributes, around)
+        edge = BREAK if name in BLOCKS else ""
+        if name:
+            around = (*around, name)
+            kind |= MATH if is_math(tag) else _KINDS.get(name, TEXT)
+            start = start_tag(name, attributes)
+            if name in NAMES["void"]:
+                found.append(Part("\n" if name == "br" else edge, kind, start))
+                return
+            found.append(Part(edge, kind, start, opens=name))
+        for node in tag.contents:
+            if isinstance(node, Tag):
+                if not skips(node):
+                    add(node, around, kind)
+                elif str(node.next_sibling)[:1] in tuple(" \n,.;:!?)") and found:
+                    # "so [1] [2]." leaves spaces before the stop.
+                    found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
+            elif is_text(node) and _STRUCTURE.isdisjoint(around[-1:]):
+                found.append(Part(_NO_CHARACTER.sub("", str(node)), kind))
+        if name:
+            found.append(Part(edge, kind, f"</{name}>", closes=name))
+
+    add(root, (), TEXT)
+    filled: list[Part] = []
+    for part in _tidy(found) if is_tidy else found:
+        if (
+            part.closes
+            and part.closes == filled[-1].opens
+            and part.closes not in _MAY_BE_EMPTY
+        ):
+            filled.pop()
+        elif part.tag or part.text:
+            filled.append(part)
+    return filled
 
 
-def safe_attributes(tag: Tag, link: Callable[[str], str]) -> dict[str, Any]:
-    """Return the attributes that *tag* may keep, each URL as *link* returns it."""
-    kept = {}
-    for name, value in tag.attrs.items():
-        text = _NO_CHARACTER.sub("", str(value))
-        if name in {"cite", "href", "src"}:
-            if _is_safe(text):
-                kept[name] = link(text)
-        elif name in NAMES["attributes"]:
-            kept[name] = text
+def _tidy(parts: Iterable[Part]) -> list[Part]:
+    """Return *parts* with the white space that a browser shows of theirs."""
+    found: list[Part] = []
+    last = -1
+    """The place of the last text in a line, -1 for none."""
+    for part in parts:
+        if part.tag:
+            if part.text and last >= 0:
+                found[last] = found[last]._replace(text=found[last].text.rstrip(" \n"))
+                last = -1
+            found.append(part)
+            continue
+        text = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", part.text)
+        if last < 0 or found[last].text.endswith((" ", "\n")):
+            text = text.lstrip(" \n")
+        if text:
+            last = len(found)
+            found.append(part._replace(text=text))
+    return found
+
+
+def cut(parts: Iterable[Part], place: int, suffix: Iterable[Part] = ()) -> list[Part]:
+    """Return *parts* up to *place* in their text, and what closes the elements there.
+
+    *suffix* is put behind, outside of the inline elements that end.
+    """
+    kept: list[Part] = []
+    rest = iter(parts)
+    for part in rest:
+        place -= len(part.text)
+        kept.append(part._replace(text=part.text[:place]) if place < 0 else part)
+        if place <= 0:
+            break
+    inner = 0
+    for part in rest:
+        if part.opens:
+            inner += 1
+        elif part.closes and inner:
+            inner -= 1
+        elif part.closes:
+            if part.closes in BLOCKS:
+                kept.extend(suffix)
+                suffix = ()
+            kept.append(part)
     return kept
 
 
-def _is_safe(url: str) -> bool:
-    """Whether *url*, decoded, neither runs as a script nor brings a document along."""
-    return _UNSAFE_URL.match(_INVISIBLE.sub("", url)) is None
+def start_tag(name: str, attributes: Mapping[str, str]) -> str:
+    """Return a start tag as HTML."""
+    written = (f' {key}="{escape(value)}"' for key, value in attributes.items())
+    return f"<{name}{''.join(written)}>"
 
 
-def _shown_name(tag: Tag, root: Tag) -> str:
-    """Return the name by which *tag* may stand in *root*, empty for no tags."""
-    name = tag.name
-    parent = tag.parent.name if tag.parent else ""
-    around = set()
-    for outer in tag.parents:
-        around.add(outer.name)
-        if outer is root:
-            break
-    if name not in _SHOWN:
-        name = "div" if name in BLOCKS - {"body", "html"} else ""
-    is_misplaced = (
-        (parent in _STRUCTURE or name in _PARENTS)
-        and parent not in _PARENTS.get(name, ())
-    ) or (
-        (name in NAMES["mathml"] and name != "math") != ("math" in around)
-        or (name == "a" and ("href" not in tag.attrs or "a" in around))
-        or (name == "img" and "src" not in tag.attrs)
-        or (name in HEADINGS and not HEADINGS.isdisjoint(around))
-    )
-    return "" if is_misplaced else name
+def render(parts: Iterable[Part]) -> str:
+    """Return *parts* as HTML."""
+    return "".join(part.tag or escape(part.text, quote=False) for part in parts)
 
 
-def _tidy(root: Tag) -> None:
-    """Leave of the white space in *root* what a browser shows of it."""
-    last: NavigableString | None = None
-    for node, part, _ in [*parts(root)]:
-        if isinstance(node, NavigableString):
-            text = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", node)
-            if last is None or last[-1] in " \n":
-                text = text.lstrip(" \n")
-            last = _replace(node, text) or last
-        elif part or (isinstance(node, Tag) and node.name == "br"):
-            # A line ends or begins.
-            if last is not None:
-                _replace(last, last.rstrip(" \n"))
-            last = None
+def text_of(parts: Iterable[Part]) -> str:
+    """Return the text of *parts*, with a :data:`BREAK` at either end of each block."""
+    return "".join(part.text for part in parts)
 
 
 def single_spaced(text: str) -> str:
@@ -323,44 +333,32 @@ def single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def text_of(root: Tag) -> str:
-    """Return the text of *root*, with a :data:`BREAK` at either end of each block."""
-    return "".join(part for _, part, _ in parts(root))
+def safe_attributes(tag: Tag) -> dict[str, str]:
+    """Return the attributes that *tag* may keep."""
+    kept = {}
+    for name, value in tag.attrs.items():
+        text = _NO_CHARACTER.sub("", str(value))
+        is_url = name in {"cite", "href", "src"}
+        # A URL, decoded, neither runs as a script nor brings a document along.
+        if is_url and _UNSAFE_URL.match(_INVISIBLE.sub("", text)):
+            continue
+        if name in NAMES["attributes"]:
+            kept[name] = text
+    return kept
 
 
-def parts(root: Tag, kind: str = TEXT) -> Iterator[tuple[PageElement, str, str]]:
-    """Yield each node of *root*, itself first, with what it adds to the text, and a kind.
-
-    Elements come twice. A block adds a :data:`BREAK` each time, a line break a line feed
-    the second time. The kind is :data:`TEXT`, :data:`LINK` (or math) or :data:`CODE`.
-    """
-    edge = BREAK if root.name in BLOCKS else ""
-    if root.name == "a" or is_math(root):
-        kind = LINK
-    elif root.name in CODES and kind != LINK:
-        kind = CODE
-    yield root, edge, kind
-    for node in root.contents:
-        if isinstance(node, Tag):
-            yield from parts(node, kind)
-        else:
-            yield node, str(node), kind
-    yield root, "\n" if root.name == "br" else edge, kind
-
-
-class _Formatter(HTMLFormatter):
-    """Writes attributes in their order, each between double quotes."""
-
-    def attributes(self, tag: Tag) -> Iterable[tuple[str, Any]]:
-        return tag.attrs.items()
-
-    def attribute_value(self, value: str) -> str:
-        return escape(value)
-
-
-_FORMATTER: Final = _Formatter(partial(escape, quote=False), "")
-
-
-def render(root: Tag) -> str:
-    """Return the HTML of *root*; of a whole tree, that of all in it."""
-    return root.decode(formatter=_FORMATTER)
+def _shown_name(name: str, attributes: Mapping[str, str], around: tuple[str, ...]) -> str:
+    """Return the name by which an element may stand in others, empty for no tags."""
+    parent = around[-1] if around else ""
+    if name not in _SHOWN:
+        name = "div" if name in BLOCKS else ""
+    is_misplaced = (
+        (parent in _STRUCTURE or name in _PARENTS)
+        and parent not in _PARENTS.get(name, ())
+    ) or (
+        (name in NAMES["mathml"] and name != "math") != ("math" in around)
+        or (name == "a" and ("href" not in attributes or "a" in around))
+        or (name == "img" and "src" not in attributes)
+        or (name in HEADINGS and not HEADINGS.isdisjoint(around))
+    )
+    return "" if is_misplaced else name
