@@ -97,6 +97,20 @@ def test_a_post_has_its_parts_and_its_path_as_breadcrumb(example: Site) -> None:
     ]
 
 
+def test_every_haiku_is_three_lines(example: Site) -> None:
+    shown = {
+        name: [lines(tag) for tag in example.soup(name).select("h1, h2")]
+        for name in html(example)
+    }
+    on_one_line = {
+        name: text for name, texts in shown.items() for text in texts if " / " in text
+    }
+    assert on_one_line == {}
+    assert shown["de/two-clocks/index.html"] == [
+        "Zwei Uhren streiten | das Log erzählt es rückwärts | wir fragen die dritte"
+    ]
+
+
 def test_there_are_an_index_of_haiku_and_a_page_at_each_step(example: Site) -> None:
     listed = example.soup("haiku/index.html").select("li .haiku")
     assert len(listed) >= 10
