@@ -1,16 +1,18 @@
 """Whole posts as they are pasted, and what a reader would take them for.
 
-Each case of ``cases/posts`` is one file of ``content/``, its ``source`` written to ``path``
-byte for byte, and what is expected of its article; a key that is missing is not judged.
+Each case of ``cases/posts`` is one file of ``content/``, its ``source`` written to
+``path`` byte for byte, and what is expected of its article; a key that is missing is
+not judged.
 
-``title``, ``haiku`` (empty for none), ``subtitle``, ``slug``, ``category``; ``date``, by its
-day if it has no time. ``headings``: the texts of all ``<h2>``. ``paragraphs``: the number of
-``<p>`` at the top level, the invitation not counted; ``first`` begins the first of them and
-``last`` ends the last. ``sign_off``: the paragraph that is one. ``invitation``: the text of
-the footer, empty for the default sentence; ``invitation_begins``: how it begins. ``has``,
-``lacks``: what the body contains or not; ``untouched``: it is as without the plugin.
-``messages``: all of ours from WARNING upwards, each its level and parts of its text.
-``no_default_date``: built without ``DEFAULT_DATE``. ``lost``: there is no such article.
+``title``, ``haiku`` (empty for none), ``subtitle``, ``slug``, ``category``; ``date``,
+by its day if it has no time. ``headings``: the texts of all ``<h2>``. ``paragraphs``:
+the number of ``<p>`` at the top level, the invitation not counted; ``first`` begins the
+first of them and ``last`` ends the last. ``sign_off``: the paragraph that is one.
+``invitation``: the text of the footer, empty for the default sentence;
+``invitation_begins``: how it begins. ``has``, ``lacks``: what the body contains or not;
+``untouched``: it is as without the plugin. ``messages``: all of ours from WARNING
+upwards, each its level and parts of its text. ``no_default_date``: built without
+``DEFAULT_DATE``. ``lost``: there is no such article.
 """
 
 from __future__ import annotations
