@@ -317,7 +317,7 @@ def _ended(block: Block, before: int, options: Options) -> Block:
     while block.is_cut_open(kept):
         kept -= 1
     kept = len(text[:kept].rstrip(_LOOSE_END))
-    if not before + bisect_left(starts, kept):
+    if not bisect_left(starts, kept):
         # A link or math at the very beginning is taken whole.
         kept = limit
         while block.is_cut_open(kept):
