@@ -154,25 +154,28 @@ def _haiku(
         if INDENTED.match(lines[start]) or not any(map(_continues, below)):
             return None
     spelled = prompt.haiku if prompt else None
+    # Right below a prompt stands a haiku or what should be one, but not in prose that
+    # begins with the name of a command.
+    is_meant = prompt and not after_keys and (prompt.is_certain or spelled)
     passages = list(_passages(lines, start))
     for text, end in passages:
         if spelled and (found := divide_like(text, spelled)):
             return _joined(found), end
     for text, end in passages[:1]:
         parts = divide(text)
-        if not ends_paragraph(lines, end) or len(parts) < 2 or _longest(parts) > _SHORT:
-            break
-        if _is_near(parts) or (len(parts) == 3 and prompt and not after_keys):
-            return _joined(parts), end
-        if prompt and not after_keys and (spelled or is_known_key_next(lines, end)):
-            return text, end
-    for text, end in passages[2:3]:
-        is_paragraph = all(map(str.strip, lines[start:end])) and ends_paragraph(
-            lines, end
-        )
-        if _is_near(parts := divide(text)) and (
-            is_known_key_next(lines, end) or (prompt and is_paragraph)
+        if ends_paragraph(lines, end) and (
+            _is_near(parts) or (is_meant and len(parts) > 1 and _longest(parts) <= _SHORT)
         ):
+            return _joined(parts), end
+    for text, end in passages[2:3]:
+        is_paragraph = prompt and all(map(str.strip, lines[start:end]))
+        if _is_near(parts := divide(text)) and (
+            is_known_key_next(lines, end) or (is_paragraph and ends_paragraph(lines, end))
+        ):
+            return _joined(parts), end
+    for text, end in passages:
+        parts = text.split("\n")
+        if is_meant and is_known_key_next(lines, end) and _longest(parts) <= _SHORT:
             return _joined(parts), end
     return None
 
@@ -189,7 +192,7 @@ def _passages(lines: list[str], start: int) -> Iterator[tuple[str, int]]:
         position = skip_blank(lines, position)
         if position == len(lines) or len(lines[position]) > MAX_LENGTH:
             return
-        if known_key(lines[position]):
+        if _continues(lines[position]) or RULE.fullmatch(lines[position]):
             return
         text = plain(without_block_marks(lines[position]))
         texts.append(text.strip("| \t"))
@@ -226,4 +229,4 @@ def _goes_on(lines: list[str], position: int) -> bool:
 
 def _continues(line: str) -> bool:
     """Whether *line* can only be of a head."""
-    return shows_file(line) or known_key(line) is not None
+    return known_key(line) is not None or read_prompt(line) is not None
