@@ -134,7 +134,7 @@ class Settings:
     """The ``HAIKU_*`` settings of one build; each field names one, without prefix."""
 
     title: str = _setting("haiku", _one_of("haiku", "title"))
-    slug: str = _setting("nested", _one_of("nested", "flat"))
+    slug: str = _setting("nested", _one_of("nested", "flat", "pelican"))
     check: bool = _setting(True, _bool)
     syllables: Mapping[str, frozenset[int]] = _setting({}, _syllables)
     excerpt: bool | str = _setting(True, _one_of(True, False, "haiku"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -24,7 +25,7 @@ from pelican_haiku.title.transcript import OPENING_KEY, SECOND_KEY
 
 logger = logging.getLogger(__name__)
 
-_SEPARATORS: Final = {"nested": "/", "flat": "-"}
+_SEPARATORS: Final = {"nested": "/", "flat": "-", "pelican": "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,9 @@ def _title_and_subtitle(
     prose = escape(" ".join(title.split()), quote=False)
     if settings.title == "title" and prose:
         return {"subtitle": line}
-    subtitle = text(article.metadata.get("subtitle")) or prose
+    # A paragraph with FORMATTED_FIELDS, which cannot stand in another.
+    written = re.sub(r"\s*</?p>\s*", " ", text(article.metadata.get("subtitle")))
+    subtitle = written.strip() or prose
     return {"title": line, **({"subtitle": subtitle} if subtitle else {})}
 
 
@@ -137,9 +140,15 @@ def _slug(
 ) -> tuple[str, str | None, list[Message]]:
     """Return the slug, again if the haiku gave it, and what to say about it."""
     messages = []
+    if settings.slug == "pelican" and hasattr(article, "slug"):
+        return article.slug, None, []
     written = article.metadata.get("slug")
-    # A slug from the file's name looks like the author's; its haiku is the better one.
-    if written and written != _from_path(article).get("slug"):
+    if from_path(article.relative_source_path):
+        # The file's name is a line of the haiku, and no slug that the author chose.
+        written = None if written == _from_path(article).get("slug") else written
+    elif article.settings["SLUGIFY_SOURCE"] == "basename":
+        written = article.slug
+    if written:
         save_path = slugs.save_path(article)
         if slugs.stays_inside(save_path(written)):
             slug = slugs.fitted(written.split("/"), "/", save_path).strip("/")
