@@ -108,6 +108,8 @@ def parse(html: str) -> BeautifulSoup:
 
     A comment or a tag that does not end takes all after it along, as in a browser.
     """
+    # To Python's parser these go on.
+    html = re.sub("<!---?>", "", html)
     for start in (
         html.find("<!--", html.rfind("-->") + 1),
         html.find("<", html.rfind(">") + 1),
