@@ -22,11 +22,7 @@ from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations, haiku_of
 from pelican_haiku.errors import attempt, begin_build, never_raises
 from pelican_haiku.excerpt import article as summary
-from pelican_haiku.footer.article import (
-    EditOrExpandAttribute,
-    Footers,
-    put_back_invitation,
-)
+from pelican_haiku.footer.article import EditOrExpandAttribute, Footers
 from pelican_haiku.listings import ListingsGenerator
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import KEY, BuildState
@@ -140,19 +136,15 @@ def _move_invitations(generator: ArticlesGenerator) -> None:
 
 @never_raises
 def _finish_articles(generator: ArticlesGenerator) -> None:
-    """Make the footers, which link to what was read, and explain what was not.
-
-    This is the last moment to put back the invitation of a post whose footer fails:
-    feeds come next.
-    """
+    """Make the footers, which link to what was read, and explain what was not."""
     state = BuildState.of(generator.context)
     if state is None:
         return
     articles = all_articles(generator)
     for article in articles:
         attempt(article, _note_title, article, state)
-        if state.footers and not attempt(article, state.footers.footer, article):
-            put_back_invitation(article)
+        if state.footers:
+            attempt(article, state.footers.make, article)
     _explain_dropped_posts(generator, state)
 
 

@@ -142,13 +142,25 @@ class Footers:
         """
         if article._haiku_invitation is not None:
             if not (self.wants(article) and self._links(article)):
-                put_back_invitation(article)
+                _put_back_invitation(article)
             return
         found = _find_invitation(article)
         if found and self.wants(article) and self._links(article):
             article._haiku_invitation = found
             rest = article._content.removesuffix(found.paragraph + found.after)
             article._content = rest + found.after
+
+    def make(self, article: Article) -> None:
+        """Make the footer of *article*; if it fails, its invitation goes back.
+
+        Call this when all articles are read and nothing is written yet.
+        """
+        made = None
+        try:
+            made = self.footer(article)
+        finally:
+            if made is None:
+                _put_back_invitation(article)
 
     # The footer
 
@@ -241,8 +253,7 @@ def _find_invitation(article: Article) -> Invitation | None:
     return Invitation(body[len(body.rstrip()) :] + opening + html + closing, after)
 
 
-def put_back_invitation(article: Article) -> None:
-    """Put the invitation of a transcript that gets no footer back into its body."""
+def _put_back_invitation(article: Article) -> None:
     taken, article._haiku_invitation = article._haiku_invitation, None
     if taken:
         # If another plugin has changed the end of the body, it comes last.
