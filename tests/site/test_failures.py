@@ -99,7 +99,7 @@ signals.content_object_init.connect(_date)
     ("function", "page", "text"),
     [
         ("pelican_haiku.plugin.title.find_changes", "plain-title.html", "Plain title"),
-        ("pelican_haiku.footer.article.Footers.attach", "haiku-title.html", "Other"),
+        ("pelican_haiku.footer.article.Footers.make", "haiku-title.html", "Other"),
         ("pelican_haiku.plugin.slugs.settle", "plain-title.html", "Plain title"),
         ("pelican_haiku.plugin.dropped.unreadable", "plain-title.html", "Plain title"),
         ("pelican_haiku.plugin.cache.mark", "haiku-title.html", "the deploy waits"),
