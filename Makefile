@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test browser lint build bench clean
+.PHONY: help demo test browser neighbours lint build bench clean
 
 help:
 	@echo "make demo     build the example site and serve it on this machine"
 	@echo "make test     run the tests that need no browser"
 	@echo "make browser  run the tests in headless Chromium"
+	@echo "make neighbours  build beside each of some hundred other plugins"
 	@echo "make lint     ruff and mypy"
 	@echo "make bench    the benchmarks"
 	@echo "make build    the wheel and the source archive, into dist/"
@@ -28,12 +29,20 @@ demo: $(VENV)/.installed
 	$(BIN)/python tools/demo.py
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n auto -m "not browser"
-	@echo "The browser tests were left out; make browser runs them."
+	$(BIN)/python -m pytest -n auto -m "not browser and not neighbours"
+	@echo "Left out: the tests of make browser and make neighbours."
 
 browser: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --group browser
 	$(BIN)/python -m pytest -m browser
+
+# In an environment of their own: Pelican imports all plugins that it finds in its own.
+neighbours:
+	$(PYTHON) -m venv $(VENV)-neighbours
+	$(VENV)-neighbours/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(VENV)-neighbours/bin/python -m pip install --quiet --editable . pytest \
+	  --requirement tests/site/neighbours/requirements.txt
+	$(VENV)-neighbours/bin/python -m pytest -m neighbours tests/site/test_neighbours.py
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check
@@ -49,4 +58,4 @@ build: $(VENV)/.installed
 	$(BIN)/python -m build --outdir dist
 
 clean:
-	rm -rf $(VENV) dist example_site/output
+	rm -rf $(VENV) $(VENV)-neighbours dist example_site/output

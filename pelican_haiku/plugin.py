@@ -79,7 +79,12 @@ def _change_article(article: Content) -> None:
     if state is None or not isinstance(article, Article):
         return
     # Read by later handlers, whatever fails below.
-    article._haiku_slug = article._haiku_invitation = None
+    article._haiku_slug = None
+    # Pelican's attributes are in lower case, but some readers keep the case of the keys.
+    # A summary that Pelican then does not find is not ours to add.
+    for key, value in list(article.metadata.items()):
+        if key.lower() != "summary":
+            article.metadata.setdefault(key.lower(), value)
     # Pelican sets what the metadata has under these names.
     for name in ("haiku", "edit_or_expand"):
         vars(article).pop(name, None)

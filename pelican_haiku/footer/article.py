@@ -27,6 +27,12 @@ from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
 
 logger = logging.getLogger(__name__)
 
+INVITATION_KEY: Final = "haiku-transcript-invitation"
+"""The metadata key of what was taken out of a body.
+
+Other plugins make articles of the metadata and the body of one that was read before.
+"""
+
 # As Markdown writes what the plugin's own extension has marked.
 _OPENING: Final = '<p class="haiku-invitation">'
 _CLOSING: Final = "</p>"
@@ -140,13 +146,13 @@ class Footers:
         Put it back if an earlier build had a footer and this one has none. Call this
         before anything asks for the article's ``content``, which Pelican keeps.
         """
-        if article._haiku_invitation is not None:
+        if INVITATION_KEY in article.metadata:
             if not (self.wants(article) and self._links(article)):
                 _put_back_invitation(article)
             return
         found = _find_invitation(article)
         if found and self.wants(article) and self._links(article):
-            article._haiku_invitation = found
+            article.metadata[INVITATION_KEY] = found
             rest = article._content.removesuffix(found.paragraph + found.after)
             article._content = rest + found.after
 
@@ -177,7 +183,7 @@ class Footers:
         )
 
     def _footer(self, content: Content, links: Links) -> str:
-        invitation = getattr(content, "_haiku_invitation", None)
+        invitation = content.metadata.get(INVITATION_KEY)
         html, lang = sentence.write(
             content.lang,
             links,
@@ -254,8 +260,7 @@ def _find_invitation(article: Article) -> Invitation | None:
 
 
 def _put_back_invitation(article: Article) -> None:
-    taken, article._haiku_invitation = article._haiku_invitation, None
-    if taken:
+    if taken := article.metadata.pop(INVITATION_KEY, None):
         # If another plugin has changed the end of the body, it comes last.
         body = article._content.removesuffix(taken.after)
         after = article._content[len(body) :]

@@ -47,6 +47,9 @@ def find_haiku(
     There is none if ``Haiku:`` says ``no`` or is not three lines.
     """
     metadata = article.metadata
+    if isinstance(metadata.get("haiku"), Haiku):
+        # Another plugin has made this article of one that was read before.
+        return metadata["haiku"], []
     declared, messages = _declared_syllables(metadata)
     # Another plugin may have emptied it.
     if metadata.get("haiku") not in (None, [], ()):

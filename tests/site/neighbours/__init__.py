@@ -1,0 +1,1 @@
+"""Builds beside other plugins, each alone as if no other were installed."""
