@@ -178,7 +178,7 @@ def _finish_article(html: str, titles: Mapping[str, str], article: ArticleParts)
     before, after = (_break_titles(part, titles) for part in outside)
     subtitle = article.subtitle
     if body and subtitle and not any(_shows(part, subtitle) for part in outside):
-        before += f'<p class="haiku-subtitle">{subtitle}</p>\n'
+        before += f'<p class="haiku-subtitle"><strong>{subtitle}</strong></p>\n'
     if not article.footer or any(
         article.footer in part or _has_class(part, "haiku-footer") for part in outside
     ):
