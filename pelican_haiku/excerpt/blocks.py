@@ -21,9 +21,9 @@ from pelican_haiku.excerpt.html import (
     MATH,
     NAMES,
     Part,
-    classes,
     clean,
     cut,
+    has_class,
     is_dropped,
     is_text,
     parse,
@@ -114,9 +114,8 @@ class Block:
     @cached_property
     def _kinds(self) -> list[int]:
         kinds = [part.kind for part in self.parts for _ in part.text]
-        if has_math(self.text):
-            for match in _MATH.finditer(self.text):
-                kinds[match.start() : match.end()] = [MATH] * len(match[0])
+        for match in _MATH.finditer(self.text):
+            kinds[match.start() : match.end()] = [MATH] * len(match[0])
         return kinds
 
     def is_cut_open(self, place: int) -> bool:
@@ -148,11 +147,6 @@ def words(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def has_math(text: str) -> bool:
-    """Whether *text* has what may begin or end math."""
-    return "$" in text or "\\" in text
-
-
 @dataclass(frozen=True, slots=True)
 class Image:
     """An image of a post: its address and its alternative text, empty for none."""
@@ -163,10 +157,8 @@ class Image:
 
 def first_image(html: str) -> Image | None:
     """Return the first image in *html* that is no icon or the like, if there is one."""
-    attributes = _image(parse(html), at_start=False)
-    if attributes is None:
-        return None
-    return Image(attributes["src"], attributes.get("alt", ""))
+    found = _image(parse(html), at_start=False)
+    return Image(found["src"], found.get("alt", "")) if found else None
 
 
 def is_skipped(tag: Tag) -> bool:
@@ -174,7 +166,7 @@ def is_skipped(tag: Tag) -> bool:
     return (
         tag.name in NAMES["skipped"]
         or is_dropped(tag)
-        or (tag.name in BLOCKS and not NAMES["skipped_classes"].isdisjoint(classes(tag)))
+        or (tag.name in BLOCKS and has_class(tag, "skipped_classes"))
     )
 
 
@@ -188,18 +180,17 @@ def blocks(tree: BeautifulSoup) -> list[Block]:
             follows_heading, follows_image, follows_prose = True, False, False
             continue
         skipped = is_skipped(tag)
-        attributes = _image(tag, at_start=not skipped)
-        if attributes and not image:
-            image = start_tag("img", attributes)
+        own_image = _image(tag, at_start=not skipped)
+        if own_image and not image:
+            image = start_tag("img", own_image)
         parts = [] if skipped else _cleaned(tag, tree)
         is_prose = _is_prose(parts)
         if is_prose:
             is_list = tag.name in LISTS
             if follows_prose and not is_list:
                 found[-1] = replace(found[-1], is_followed=True)
-            is_aside = _is_links(parts) or (
-                _is_emphasis(parts) and (follows_image or attributes is not None)
-            )
+            is_caption = bool(follows_image or own_image) and _is_emphasis(parts)
+            is_aside = is_caption or _is_links(parts)
             block = Block(
                 parts, is_list, is_aside, follows_heading=follows_heading, image=image
             )
@@ -207,7 +198,7 @@ def blocks(tree: BeautifulSoup) -> list[Block]:
             follows_heading = False
             image = image if is_aside else ""
         follows_prose = is_prose
-        follows_image = attributes is not None and not is_prose
+        follows_image = bool(own_image) and not is_prose
     return found
 
 
@@ -246,8 +237,8 @@ def _cleaned(tag: Tag, tree: BeautifulSoup) -> list[Part]:
     return clean(tag, is_skipped, is_tidy=True)
 
 
-def _image(root: Tag, *, at_start: bool) -> dict[str, str] | None:
-    """Return the attributes of the first image in *root*, if there is one.
+def _image(root: Tag, *, at_start: bool) -> dict[str, str]:
+    """Return the attributes of the first image in *root*, none if there is none.
 
     With *at_start* it must stand before the text.
     """
@@ -259,20 +250,20 @@ def _image(root: Tag, *, at_start: bool) -> dict[str, str] | None:
                     return attributes
         elif at_start and is_text(node) and any(map(str.isalnum, str(node))):
             break
-    return None
+    return {}
 
 
 def _is_picture(image: Tag, root: Tag) -> bool:
     """Whether *image* is one of the text's in *root*, and no icon or the like."""
     for tag in (image, *image.parents):
-        is_media = tag.name in {"img", "figure", "picture"} or not NAMES[
-            "media_classes"
-        ].isdisjoint(classes(tag))
+        is_media = tag.name in {"img", "figure", "picture"} or has_class(
+            tag, "media_classes"
+        )
         if is_dropped(tag) or (is_skipped(tag) and not is_media):
             return False
         if tag is root:
             break
-    return NAMES["icon_classes"].isdisjoint(classes(image))
+    return not has_class(image, "icon_classes")
 
 
 def _is_links(parts: list[Part]) -> bool:
@@ -302,12 +293,11 @@ def _is_inline(node: PageElement) -> bool:
 
 
 def _is_heading(tag: Tag) -> bool:
-    return tag.name in HEADINGS or "rubric" in classes(tag)
+    return tag.name in HEADINGS or has_class(tag, "heading_classes")
 
 
 def _is_prose(parts: list[Part]) -> bool:
     """Whether *parts* say something besides code, math and what is for a program."""
-    text = text_of(part for part in parts if not part.kind & CODE)
-    if has_math(text):
-        text = _MATH.sub("", text)
+    spoken = text_of(part for part in parts if not part.kind & CODE)
+    text = _MATH.sub("", spoken)
     return any(map(str.isalnum, text)) and not _MARKUP.fullmatch(text.strip())

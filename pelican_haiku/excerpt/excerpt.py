@@ -17,12 +17,11 @@ from markupsafe import Markup
 
 from pelican_haiku import graphemes
 from pelican_haiku.excerpt import closing
-from pelican_haiku.excerpt.blocks import MATH_LENGTH, Block, blocks, has_math, words
+from pelican_haiku.excerpt.blocks import MATH_LENGTH, Block, blocks, words
 from pelican_haiku.excerpt.html import (
     CODES,
-    NAMES,
-    classes,
     clean,
+    has_class,
     is_dropped,
     open_at_end,
     parse,
@@ -50,7 +49,6 @@ CLOSING_REACH: Final = 2000
 """Characters of HTML that may follow where a closing begins: footnotes, for one."""
 MARKERS: Final = 10
 """Markers that are tried: one in code or before any text does not count."""
-
 SHORT: Final = 4
 """Words of a sentence that may end an excerpt although it ends early."""
 
@@ -142,7 +140,7 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
     def skips(tag: Tag) -> bool:
         return (
             is_dropped(tag)
-            or not NAMES["contents_classes"].isdisjoint(classes(tag))
+            or has_class(tag, "contents_classes")
             or (tag.name == "p" and options.is_head(single_spaced(tag.get_text())))
         )
 
@@ -290,7 +288,8 @@ def _is_certain(
         return True
     text = chosen[-1].text
     limit = chosen[-1].words[options.limit - before - 1][1]
-    return len(text) - limit >= (MATH_LENGTH if has_math(text) else LOOKAHEAD)
+    may_have_math = "$" in text or "\\" in text
+    return len(text) - limit >= (MATH_LENGTH if may_have_math else LOOKAHEAD)
 
 
 def _ended(block: Block, before: int, options: Options) -> Block:

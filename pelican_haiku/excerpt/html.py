@@ -149,9 +149,11 @@ def remove_open(tree: BeautifulSoup) -> None:
             break
 
 
-def classes(tag: Tag) -> list[str]:
-    """Return the tokens of the class attribute, in small letters."""
-    return _value(tag, "class").split() if "class" in tag.attrs else []
+def has_class(tag: Tag, kind: str) -> bool:
+    """Whether a class of *tag* is one of the list *kind*, as *dropped_classes*."""
+    return "class" in tag.attrs and not NAMES[kind].isdisjoint(
+        _value(tag, "class").split()
+    )
 
 
 def _value(tag: Tag, name: str) -> str:
@@ -165,7 +167,7 @@ def is_text(node: PageElement) -> bool:
 
 def is_math(tag: Tag) -> bool:
     """Whether *tag* holds math and nothing else."""
-    return tag.name == "math" or not NAMES["math_classes"].isdisjoint(classes(tag))
+    return tag.name == "math" or has_class(tag, "math_classes")
 
 
 def is_dropped(tag: Tag) -> bool:
@@ -175,7 +177,7 @@ def is_dropped(tag: Tag) -> bool:
     if not tag.attrs:
         return tag.name == "sup" and _is_mark(tag)
     return (
-        not NAMES["dropped_classes"].isdisjoint(classes(tag))
+        has_class(tag, "dropped_classes")
         or "hidden" in tag.attrs
         or _value(tag, "id").startswith("fnref")
         or _value(tag, "role") in {"doc-noteref", "doc-backlink"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -39,7 +38,11 @@ _PARTICLE: Final = re.compile(
 _SPACES: Final = " \t\n\u00a0\u202f"
 _GOING_ON: Final = frozenset(",;:—–")
 _OPENERS: Final = "\"'“‘„«»‹›([{¿¡*_—–-"
-_ABBREVIATED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}")
+# Letters between stops, or one alone with its marks: no ideograph, and not "I".
+_ABBREVIATED: Final = re.compile(
+    r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}"
+    r"|(?!I$)[^\W\d_\u3040-\u9fff][^\w\x00-\u02ff]*"
+)
 _CAMEL: Final = re.compile(r"[a-zß-ÿ]+[A-Z]")
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d|[IVXLC]+\b")
@@ -71,16 +74,20 @@ def ends(text: str, lang: str = "") -> Iterator[int]:
 
 def _is_end(text: str, run: re.Match[str], tail: re.Match[str], lang: str) -> bool:
     """Whether a sentence ends with a run of stops and the *tail* that belongs to it."""
-    rest = text[tail.end() : tail.end() + 80]
-    mark = rest.lstrip(_SPACES)[:1]
-    if mark in {"", "\u2029"}:
+    rest = text[tail.end() : tail.end() + 80].lstrip(_SPACES)
+    if rest[:1] in {"", "\u2029"}:
         return True
     following = rest.lstrip(_SPACES + _OPENERS)
-    if mark in _GOING_ON or (following[:1].islower() and not _CAMEL.match(following)):
+    if rest[0] in _GOING_ON or (following[:1].islower() and not _CAMEL.match(following)):
         return False
+    before = text[max(0, run.start() - 40) : run.start()]
+    if before[-1:].isspace():
+        return True
+    words = before.split()
     if run[0] == ".":
-        return not _belongs_to_word(text, run.start(), following, lang)
-    return run[0][-1] not in "!?" or not _is_name(text, run.start())
+        return not (words and _belongs_to_word(words, following, lang))
+    name = "".join(words[-1:]).lstrip(_OPENERS) + run[0]
+    return name.lower() not in names("abbreviations")["names"]
 
 
 def _is_spoken_on(text: str, end: int) -> bool:
@@ -90,41 +97,29 @@ def _is_spoken_on(text: str, end: int) -> bool:
     )
 
 
-def _belongs_to_word(text: str, stop: int, following: str, lang: str) -> bool:
-    """Whether the full stop at *stop* belongs to an abbreviation or a number."""
-    head = text[max(0, stop - 40) : stop]
-    pieces = head.split()
-    if not pieces or head[-1:].isspace():
-        return False
-    word = pieces[-1]
+def _belongs_to_word(words: list[str], following: str, lang: str) -> bool:
+    """Whether a full stop after *words* belongs to an abbreviation or a number."""
+    known = names("abbreviations")
+    *before, word = words
     if word.isdecimal() and len(word) <= 2:
-        return _is_ordinal(pieces[:-1], following, lang)
-    if _bare(word).lower() in names("abbreviations")["before_number"]:
+        return _is_ordinal(before, following, lang)
+    small = _bare(word).lower()
+    if small in known["before_number"]:
         return _NUMBER.match(following) is not None
-    return _is_abbreviation(word) or _is_continued(pieces[-2:])
+    first = "".join(before[-1:]).lstrip(_OPENERS)
+    return _is_abbreviation(word) or (
+        small in known["after_initial"] and len(first) == 2 and first[1] == "."
+    )
 
 
 def _is_abbreviation(word: str) -> bool:
     """Whether *word*, without its full stop, is short for something."""
     known = names("abbreviations")
     word = _bare(word)
-    small = word.lower()
     return (
-        small in known["always"]
-        or small.rpartition("-")[2] in known["always"]
-        or (small in known["with_capital"] and word[:1].isupper())
+        word.lower().rpartition("-")[2] in known["always"]
+        or (word.lower() in known["with_capital"] and word[0].isupper())
         or _ABBREVIATED.fullmatch(word) is not None
-        or _is_initial(word)
-    )
-
-
-def _is_continued(pieces: list[str]) -> bool:
-    """Whether the last of *pieces* is short after an initial: *ej* after *p.*."""
-    return (
-        pieces[-1].lower() in names("abbreviations")["after_initial"]
-        and len(pieces) == 2
-        and len(pieces[0].lstrip(_OPENERS)) == 2
-        and pieces[0].endswith(".")
     )
 
 
@@ -133,34 +128,16 @@ def _bare(word: str) -> str:
     return _ELISION.sub("", re.split(r"[/(]", word.lstrip(_OPENERS))[-1])
 
 
-def _is_initial(word: str) -> bool:
-    """Whether *word* is a single letter, not the pronoun *I* and no ideograph."""
-    letters = [c for c in word if unicodedata.category(c)[0] != "M"]
-    return (
-        len(letters) == 1
-        and letters[0].isalpha()
-        and word != "I"
-        and unicodedata.name(letters[0], "").partition(" ")[0]
-        not in {"CJK", "HIRAGANA", "KATAKANA"}
-    )
-
-
 def _is_ordinal(before: list[str], following: str, lang: str) -> bool:
     """Whether a small number is one of a list's, or an ordinal as in *3. Oktober*."""
     known = names("abbreviations")
     last = before[-1].rstrip(".") if before else ""
-    if last.lower() in known["before_number"] or (last and _is_abbreviation(last)):
+    if last.lower() in known["before_number"] or _is_abbreviation(last):
         return False
-    if not before or before[-1][-1] in ".!?:":
-        return True
     next_word = _WORD.match(following)
-    if next_word and next_word[0].lower() in known["after_ordinal"]:
-        return True
-    language = lang.lower().replace("_", "-").partition("-")[0]
-    return language in known["ordinal_languages"]
-
-
-def _is_name(text: str, stop: int) -> bool:
-    """Whether the mark at *stop* belongs to a name, as in *Yahoo!*."""
-    word = text[max(0, stop - 20) : stop + 1].rsplit(maxsplit=1)[-1]
-    return word.lower().lstrip(_OPENERS) in names("abbreviations")["names"]
+    return (
+        not before
+        or before[-1][-1] in ".!?:"
+        or (next_word is not None and next_word[0].lower() in known["after_ordinal"])
+        or re.split("[-_]", lang.lower())[0] in known["ordinal_languages"]
+    )
