@@ -110,8 +110,7 @@ class Sources:
 
     def _site_repository(self) -> Repository | None:
         settings, environment = self._settings, self._environment
-        if (settings.repository or "").lower().startswith("file:"):
-            # A folder, which no reader can open.
+        if self._is_folder:
             return None
         if self._repository_by_hand:
             return self._repository_by_hand
@@ -121,6 +120,11 @@ class Sources:
         if found is None and self._site_checkout:
             found = _public(self._site_checkout.remote, settings.forge)
         return found
+
+    @property
+    def _is_folder(self) -> bool:
+        """Whether ``HAIKU_REPOSITORY`` is a folder, which no reader can open."""
+        return (self._settings.repository or "").lower().startswith("file:")
 
     @cached_property
     def _repository_by_hand(self) -> Repository | None:
@@ -228,7 +232,9 @@ class Sources:
         settings = self._settings
         templates = list(filter(None, (settings.edit_url, settings.expand_url)))
         if repository is None:
-            if any("{repository}" not in template for template in templates):
+            has_links = any("{repository}" not in template for template in templates)
+            was_refused = settings.repository and not self._is_folder
+            if has_links or was_refused:
                 return
             posts = "posts" if checkout is self._site_checkout else "some posts"
             why = f" ({checkout.failure})" if checkout and checkout.failure else ""

@@ -571,6 +571,13 @@ def test_an_odd_setting_is_one_error(setting: str, value: str, tmp_path: Path) -
     assert message.startswith(f"ERROR {setting} = '{value}' ")
 
 
+def test_a_refused_repository_is_one_message(tmp_path: Path) -> None:
+    settings = {"HAIKU_REPOSITORY": "github:robin/notes"}
+    site = build(tmp_path, {"content/a.md": POST}, settings)
+    assert edit_link(site) is None
+    assert len([text for text in site.log("INFO", "ERROR") if "HAIKU_" in text]) == 1
+
+
 def test_a_folder_is_no_repository_that_readers_can_open(tmp_path: Path) -> None:
     repository(tmp_path)
     site = build(tmp_path, {}, {"HAIKU_REPOSITORY": "file:///srv/git/notes.git"})
