@@ -53,7 +53,6 @@ SHORT: Final = 4
 """Words of a sentence that may end an excerpt although it ends early."""
 
 _MARKER: Final = re.compile(r"<!--\s*(?:more|pelican_end_summary)\s*-->", re.IGNORECASE)
-_BEGIN: Final = "pelican_begin_summary"
 _COLONS: Final = (":", "：")
 # What looks odd before an ellipsis.
 _LOOSE_END: Final = " \t\n\u00a0\u2029,;:–—-/([{«„“‘¿¡\"'"
@@ -103,7 +102,7 @@ class Options:
 
     @property
     def limit(self) -> int:
-        """The limit as a number of words, if there is none too."""
+        """The most words that may be shown."""
         return sys.maxsize if self.words is None else self.words
 
 
@@ -153,7 +152,7 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
         is_marker = any(isinstance(node, Comment) for node in around[-1].contents[-1:])
         if not is_marker or any(tag.name in CODES or skips(tag) for tag in around):
             continue
-        _remove_before(tree, _BEGIN)
+        _remove_up_to_begin(tree)
         parts = clean(tree, skips)
         if text := single_spaced(text_of(parts)):
             truncated = any(
@@ -165,10 +164,10 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
     return None
 
 
-def _remove_before(tree: Tag, comment: str) -> None:
-    """Remove from *tree* what stands before the last *comment* in it."""
+def _remove_up_to_begin(tree: Tag) -> None:
+    """Remove what stands before the last ``PELICAN_BEGIN_SUMMARY`` in *tree*."""
     for node in [node for node in tree.descendants if isinstance(node, Comment)]:
-        if node.strip().lower() == comment:
+        if node.strip().lower() == "pelican_begin_summary":
             for element in (node, *node.parents):
                 for earlier in [*element.previous_siblings]:
                     earlier.extract()
@@ -233,12 +232,12 @@ def _without_closing(found: list[Block]) -> list[Block]:
     Neither is the only block of a post.
     """
     kept = [*found]
-    kinds: set[str | None] = {None}
+    kinds: list[str] = []
     while len(kept) > 1 and not kept[-1].is_list:
         kind = closing.kind(kept[-1].line)
-        if kind in kinds:
+        if kind is None or kind in kinds:
             break
-        kinds.add(kind)
+        kinds.append(kind)
         kept.pop()
     return kept
 
@@ -295,7 +294,7 @@ def _is_certain(
 def _ended(block: Block, before: int, options: Options) -> Block:
     """Return *block*, ended at the last sentence's end within the limit, else a word's.
 
-    So many words stand *before* it.
+    *before* is the number of words that are shown before it.
     """
     allowed = options.limit - before
     text = block.text

@@ -272,8 +272,8 @@ def clean(
 def _tidy(parts: Iterable[Part]) -> list[Part]:
     """Return *parts* with the white space that a browser shows of theirs."""
     found: list[Part] = []
+    # The index of the last text in the line, -1 for none.
     last = -1
-    """The place of the last text in a line, -1 for none."""
     for part in parts:
         if part.tag:
             if part.text and last >= 0:

@@ -35,8 +35,8 @@ TEMPLATES = {
     },
 }
 LINKED = (
-    "See [a]({filename}other.md) [b]({filename}other.md#part) [c]({static}/images/cat.txt) "
-    "[d]({attach}plan.txt) [e]({tag}news) [f]({category}deep) [g](../up.html) "
+    "See [a]({filename}other.md) [b]({filename}other.md#part) "
+    "[c]({static}/images/cat.txt) [d]({attach}plan.txt) [e]({tag}news) [f]({category}deep) [g](../up.html) "
     "[h](#here) [i](https://example.com/x?a=1&b=2) [j]({index}) "
     "[k](mailto:a@example.com)."
 )
@@ -385,3 +385,13 @@ def test_the_first_image_of_a_post(relative: bool, tmp_path: Path) -> None:
     assert site.read("bare.html") == " "
     start = ".." if relative else SITE
     assert site.read("tag/news.html") == f"{start}/images/a.png A & b"
+
+
+def test_nothing_but_addresses_is_resolved(tmp_path: Path) -> None:
+    link = '<a title=\'an href="x"\' href="it\'s.html?a=1&amp;b=2">this</a>'
+    files = {"content/post.md": post(f'\nWrite href="x" in {link}.', "Post")}
+    found, _ = dumped(files, {}, tmp_path)
+    assert found["summary"] == (
+        '<p>Write href="x" in <a title="an href=&quot;x&quot;" '
+        f'href="{SITE}/it&#x27;s.html?a=1&amp;b=2">this</a>.</p>'
+    )
