@@ -72,7 +72,8 @@ def test_any_page_is_finished_once_and_changed_by_permitted_edits_alone(
     assert finish(finished, TITLES, article, stylesheet) == finished
 
     # Taking the edits out again gives back what was there, but for the titles.
-    undone = finished.replace('<p class="haiku-subtitle"><strong>A subtitle</strong></p>\n', "")
+    subtitle = '<p class="haiku-subtitle"><strong>A subtitle</strong></p>\n'
+    undone = finished.replace(subtitle, "")
     undone = undone.replace('<link rel="stylesheet" href="/haiku.css">\n', "")
     if undone.count(FOOTER) > page.count(FOOTER):
         undone = undone.replace("\n" + FOOTER, "", 1)
