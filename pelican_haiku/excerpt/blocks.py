@@ -63,7 +63,7 @@ _MARKUP: Final = re.compile(
 _MATH: Final = re.compile(
     rf"\\\(.{{1,{MATH_LENGTH}}}?\\\)|\\\[.{{1,{MATH_LENGTH}}}?\\\]|"
     rf"\$\$.{{1,{MATH_LENGTH}}}?\$\$|"
-    rf"(?<![\\$\w])\$(?=[^\s$])[^$]{{0,{MATH_LENGTH}}}(?<![\s\\])\$(?![\d$])",
+    rf"\$(?<![\\$\w]\$)(?=[^\s$])[^$]{{0,{MATH_LENGTH}}}(?<![\s\\])\$(?![\d$])",
     re.DOTALL,
 )
 

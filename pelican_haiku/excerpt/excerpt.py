@@ -39,7 +39,7 @@ DESCRIPTION_LENGTH: Final = 160
 """Graphemes of a description at most; what search engines show of one."""
 FIFTH: Final = 5
 """Whole blocks until this part of the limit; no sentence's end before it counts."""
-WORD_LENGTH: Final = 11
+WORD_LENGTH: Final = 10
 """Characters of HTML that are read for each word of the limit at first."""
 SHORTEST: Final = 400
 """Characters of HTML that are read at first at least."""

@@ -37,8 +37,8 @@ TEMPLATES = {
 LINKED = (
     "See [a]({filename}other.md) [b]({filename}other.md#part) "
     "[c]({static}/images/cat.txt) [d]({attach}plan.txt) [e]({tag}news) "
-    "[f]({category}deep) [g](../up.html) [h](#here) [i](https://example.com/x?a=1&b=2) [j]({index}) "
-    "[k](mailto:a@example.com)."
+    "[f]({category}deep) [g](../up.html) [h](#here) [i](https://example.com/x?a=1&b=2) "
+    "[j]({index}) [k](mailto:a@example.com)."
 )
 TARGETS = [
     f"{SITE}/deep/other.html",
