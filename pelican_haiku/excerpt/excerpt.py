@@ -212,7 +212,8 @@ def _prose(html: str, options: Options) -> Iterator[tuple[list[Block], bool]]:
         prose = [_without_announcement(b, options) for b in found if not b.is_list]
         if is_whole or not all(block.is_aside for block in prose):
             yield prose or found, is_whole
-        size *= 3
+        # Else most of a body might be parsed twice.
+        size = size * 3 if size * 6 < len(html) else len(html)
 
 
 def _is_unsure(last: Block, rest: int) -> bool:
