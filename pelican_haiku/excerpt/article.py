@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from markupsafe import Markup
 from pelican.contents import Article, Content
 
+from pelican_haiku.errors import attempt
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
@@ -146,6 +147,15 @@ def excerpt_filter(content: Content, words: int | None = None) -> Markup:
 
 
 def _get_summary(article: Any, site_url: str) -> str:
+    found = attempt(article, _summary, article, site_url)
+    if found is None:
+        # Pelican makes this article's summaries from here on.
+        del article.get_summary
+        found = article.get_summary(site_url)
+    return found
+
+
+def _summary(article: Any, site_url: str) -> str:
     # Pelican's own property hands over what is stale on period archives.
     if site_url == article.get_siteurl():
         site_url = _site_url(article)

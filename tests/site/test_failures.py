@@ -104,6 +104,7 @@ signals.content_object_init.connect(_date)
         ("pelican_haiku.plugin.dropped.unreadable", "plain-title.html", "Plain title"),
         ("pelican_haiku.plugin.cache.mark", "haiku-title.html", "the deploy waits"),
         ("pelican_haiku.page.finish", "haiku-title.html", "the deploy waits"),
+        ("pelican_haiku.excerpt.excerpt.excerpt", "index.html", "Plain title"),
     ],
 )
 def test_a_failure_of_our_own_is_named_and_the_post_built(
