@@ -140,3 +140,29 @@ def test_an_invitation_follows_the_environment_of_the_build(
         site = build(tmp_path / "cached", files, cached, environ=environ)
         assert site.exit_code == 0
         assert site.files() == fresh[number % 2]
+
+
+OTHER_VERSION = "import pelican_haiku\npelican_haiku.__version__ = '0.0.1'\n"
+
+
+@pytest.mark.parametrize("layer", ["reader", "generator"])
+@pytest.mark.parametrize("foreign", ["version", "settings", "files", "mark"])
+def test_what_another_build_has_left_is_not_believed(
+    foreign: str, layer: str, tmp_path: Path
+) -> None:
+    """One of another version, of other settings, or something else in its place."""
+    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_REPOSITORY": "r/notes"}
+    other = (
+        {"HAIKU_TITLE": "title", "HAIKU_SLUG": "flat"} if foreign == "settings" else {}
+    )
+    extra = OTHER_VERSION if foreign == "version" else ""
+    folder = tmp_path / "cached"
+    build(folder, POSTS, settings | other, extra=extra)
+    for path in (folder / "cache").iterdir():
+        if foreign == "files" or (foreign == "mark" and path.suffix == ".txt"):
+            path.write_bytes(b"\xffnot a cache")
+    shutil.rmtree(folder / "output")
+    warm = build(folder, {}, settings)
+    fresh = build(tmp_path / "fresh", POSTS, {"HAIKU_REPOSITORY": "r/notes"})
+    assert warm.exit_code == 0, warm.terminal
+    assert warm.files() == fresh.files()
