@@ -139,7 +139,7 @@ class Haiku:
 
     def has_letters_of(self, other: Haiku) -> bool:
         """Whether both are the same, but for what a path or a prompt cannot spell."""
-        return _same_letters(str(self), str(other))
+        return _letters_in_common(str(self), str(other)) is not None
 
 
 def divide(text: str) -> list[str]:
@@ -166,10 +166,8 @@ def divide_like(text: str, spelled: Lines) -> Lines | None:
     if text.isascii() and not len(whole) / 2 < len(text) < len(whole) * 2:
         # To compare letters takes longer.
         return None
-    for letters in (_letters, _slug_letters):
-        if not letters(text).isdisjoint(letters(whole)):
-            break
-    else:
+    letters = _letters_in_common(text, whole)
+    if letters is None:
         return None
     breaks = list(_ANY_DIVIDER.finditer(text))
     ends = [
@@ -248,12 +246,15 @@ def _hyphenate(line: str) -> str:
     return "-".join(kept.split())
 
 
-def _same_letters(one: str, other: str) -> bool:
-    """Whether both are the same in letters and digits, as a path may spell them."""
-    return any(
-        not letters(one).isdisjoint(letters(other))
-        for letters in (_letters, _slug_letters)
-    )
+def _letters_in_common(one: str, other: str) -> Callable[[str], set[str]] | None:
+    """Return what to read both by so that they are the same, ``None`` if they differ.
+
+    They are the same in letters and digits, as a path may spell them.
+    """
+    for letters in (_letters, _slug_letters):
+        if not letters(one).isdisjoint(letters(other)):
+            return letters
+    return None
 
 
 def _letters(text: str) -> set[str]:

@@ -28,7 +28,7 @@ from pelican_haiku.title.haiku import (
 )
 from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
 from pelican_haiku.title.markup import without_inline_marks
-from pelican_haiku.title.prompt import read_prompt
+from pelican_haiku.title.prompt import Prompt, read_prompt
 from pelican_haiku.title.slugs import slugifier
 
 Message = tuple[int, str]
@@ -66,9 +66,10 @@ def find_haiku(
             )
             return None, [*messages, (logging.WARNING, problem)]
     slugify = slugifier(article)
+    prompt = read_prompt(text(metadata.get(PROMPT_KEY)))
     found = {
         source: Haiku(lines, article.lang, settings.syllables, declared, slugify)
-        for source, lines in _lines_by_precedence(article).items()
+        for source, lines in _lines_by_precedence(article, prompt).items()
         if lines
     }
     if "Title:" in found:
@@ -84,7 +85,6 @@ def find_haiku(
             "divided by slashes between spaces"
         )
         return None, [*messages, (logging.WARNING, problem)]
-    prompt = read_prompt(text(metadata.get(PROMPT_KEY)))
     near = [path] if nearly_spells(path) else []
     if prompt and not found and nearly_spells(prompt.path):
         near.append(prompt.path)
@@ -124,10 +124,11 @@ def haiku_line_problem(metadata: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _lines_by_precedence(article: Article) -> dict[str, Lines | None]:
+def _lines_by_precedence(
+    article: Article, prompt: Prompt | None
+) -> dict[str, Lines | None]:
     """Return the three lines that each source has, the one that counts first."""
     metadata = article.metadata
-    prompt = read_prompt(text(metadata.get(PROMPT_KEY)))
     return {
         "Haiku:": lines_of(_written_haiku(metadata)),
         "Title:": lines_of(title_text(article)),

@@ -25,7 +25,6 @@ OPENING_KEY: Final = "haiku-transcript-opening"
 
 One of them may hold the date of writing."""
 
-
 SECOND_KEY: Final = "haiku-transcript-second"
 """The metadata key of the prompt of another transcript in the same file."""
 
