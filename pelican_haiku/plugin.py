@@ -23,7 +23,7 @@ from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations, haiku_of
 from pelican_haiku.errors import attempt, begin_build, never_raises
 from pelican_haiku.excerpt import article as summary
-from pelican_haiku.footer.article import EditOrExpandAttribute, Footers
+from pelican_haiku.footer.article import EditOrExpandAttribute, Footers, HistoryAttribute
 from pelican_haiku.listings import ListingsGenerator
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import KEY, BuildState
@@ -39,6 +39,7 @@ EXTENSION: Final = "pelican_haiku.title.transcript"
 def register() -> None:
     """Connect to Pelican's signals."""
     Article.edit_or_expand = Page.edit_or_expand = EditOrExpandAttribute()
+    Article.history = HistoryAttribute()
     signals.initialized.connect(_prepare_settings)
     signals.generator_init.connect(_prepare_generator)
     signals.content_object_init.connect(_change_article)

@@ -16,7 +16,9 @@ from pelican_haiku import addresses
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import attempt
 from pelican_haiku.footer import remotes, sentence
+from pelican_haiku.footer.credits import credits_of
 from pelican_haiku.footer.forges import Repository
+from pelican_haiku.footer.history import History
 from pelican_haiku.footer.links import Links, links_of
 from pelican_haiku.footer.source import Sources
 from pelican_haiku.languages import table
@@ -80,6 +82,25 @@ class EditOrExpandAttribute:
         return found
 
 
+class HistoryAttribute:
+    """The attribute ``history`` of Pelican's articles, missing if git does not know it.
+
+    It is worked out when it is asked for, whatever ``HAIKU_CREDITS`` says.
+    """
+
+    def __get__(self, article: Article | None, _owner: type) -> Any:
+        """Return the history of *article*; raises :exc:`AttributeError` without one."""
+        if article is None:
+            return self
+        state = BuildState.of(article._context)
+        found = None
+        if state and state.footers:
+            found = attempt(article, state.footers.history, article)
+        if found is None:
+            raise AttributeError("history")
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """What was taken out of a transcript's body, which a later build may put back.
@@ -138,6 +159,10 @@ class Footers:
         found = self.of(content) if self.wants(content) else None
         return found.html or None if found else None
 
+    def history(self, article: Article) -> History | None:
+        """Return who has changed the source of *article*, ``None`` if nobody knows."""
+        return self._sources.history(article)
+
     # A transcript's invitation
 
     def move_invitation(self, article: Article) -> None:
@@ -190,10 +215,18 @@ class Footers:
             own=text(content.metadata.get("invitation")).strip(),
             invitation=invitation.html if invitation else "",
             setting=self._settings.footer_text,
+            is_page=isinstance(content, Page),
         )
+        thanks = ""
+        if self._settings.credits and isinstance(content, Article):
+            thanks = credits_of(content)
         template = self._templates.get_template("haiku/footer.html")
         return template.render(
-            article=content, sentence=html, lang=lang, rtl=table(lang).rtl
+            article=content,
+            sentence=html,
+            credits=thanks,
+            lang=lang,
+            rtl=table(lang).rtl,
         ).strip()
 
     # Links
