@@ -9,6 +9,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from pyld import jsonld
 
 from tests.footer.test_history import begin, commit
 from tests.run_pelican import Site, build
@@ -55,9 +56,16 @@ def metas(site: Site, page: str) -> dict[str, list[str]]:
 
 
 def json_ld(site: Site, page: str) -> dict[str, Any]:
+    """Return the data of a page, every key of which a reader of JSON-LD knows."""
     (script,) = site.soup(page).select('script[type="application/ld+json"]')
     data = json.loads(script.get_text())
     assert isinstance(data, dict)
+    # The vocabulary without the network: its context maps each name so.
+    vocabulary = {"document": {"@context": {"@vocab": "http://schema.org/"}}}
+    context = {**vocabulary, "documentUrl": "https://schema.org", "contextUrl": None}
+    (posting,) = jsonld.expand(data, {"documentLoader": lambda *_: context})
+    assert posting["@type"] == ["http://schema.org/BlogPosting"]
+    assert len(posting) == len(data) - 1
     return data
 
 
