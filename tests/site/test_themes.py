@@ -1,4 +1,4 @@
-"""Themes that know nothing of the plugin, as they are installed, and the README's own.
+"""Themes that know nothing of the plugin, and the one that docs/ shows.
 
 The themes are the bundled ones and all that PyPI has under a name that says *theme* and
 Pelican, that build on the oldest Pelican supported without plugins of their own.
@@ -174,9 +174,9 @@ def plain(page: str) -> str:
 
 
 def recipe(heading: str) -> dict[str, str]:
-    """Return the files that a section of the README shows, by their names."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = re.split(r"\n##+ ", readme.partition(f"\n{heading}\n")[2])[0]
+    """Return the files that a section of the page for theme authors shows, by name."""
+    text = (ROOT / "docs" / "themes.md").read_text(encoding="utf-8")
+    section = re.split(r"\n##+ ", text.partition(f"\n{heading}\n")[2])[0]
     return dict(
         re.findall(
             r"^`([^`\n]+)`:\n\n```\w+\n(.*?)^```", section, re.DOTALL | re.MULTILINE
@@ -184,7 +184,7 @@ def recipe(heading: str) -> dict[str, str]:
     )
 
 
-def test_the_readmes_recipe_makes_a_haiku_theme_of_simple(tmp_path: Path) -> None:
+def test_the_recipe_makes_a_haiku_theme_of_simple(tmp_path: Path) -> None:
     files = recipe("## Make a theme of your own")
     conf = files.pop("pelicanconf.py")
     assert sum(text.count("\n") for text in files.values()) <= 14
@@ -216,8 +216,8 @@ def test_the_readmes_recipe_makes_a_haiku_theme_of_simple(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("theme", ["simple", "notmyidea"])
-def test_the_readmes_recipe_gives_a_theme_a_head(theme: str, tmp_path: Path) -> None:
-    files = recipe("### The head of a page")
+def test_the_recipe_gives_a_theme_a_head(theme: str, tmp_path: Path) -> None:
+    files = recipe("## The head of a page")
     assert files.keys() == {"templates/article.html"}
     settings = {"THEME": theme, "THEME_TEMPLATES_OVERRIDES": ["templates"]}
     site = build(tmp_path, {**posts(with_haiku=True), **files}, settings)
