@@ -84,7 +84,7 @@ def test_a_post_has_its_parts_and_its_path_as_breadcrumb(example: Site) -> None:
     ]
     subtitles = [lines(tag) for tag in soup.select(".haiku-subtitle")]
     assert subtitles == ["Backpressure Is a Promise"]
-    trail = soup.select("nav[aria-label=Breadcrumb] a")
+    trail = soup.select("nav[aria-label=Breadcrumb] .steps a")
     assert [tag["href"] for tag in trail] == [
         "/",
         "/the-queue-grew-all-night/",
