@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pelican_haiku.metadata import plain
-from pelican_haiku.title.form import has_near_form_somewhere
 from pelican_haiku.title.haiku import Lines, divide, divide_like
 from pelican_haiku.title.keys import (
     BREAKING_KEYS,
@@ -31,6 +30,7 @@ from pelican_haiku.title.prompt import (
     read_prompt,
     shows_file,
 )
+from pelican_haiku.title.scansion import is_near_in_some_language
 
 LINE_KEY: Final = "haiku-transcript-line"
 """The metadata key of the head's haiku line."""
@@ -211,7 +211,7 @@ def _is_near(parts: list[str]) -> bool:
     if len(parts) != 3 or not all(parts) or _longest(parts) > _SHORT:
         return False
     first, second, third = map(without_inline_marks, parts)
-    return has_near_form_somewhere((first, second, third))
+    return is_near_in_some_language((first, second, third))
 
 
 def _longest(parts: list[str]) -> int:

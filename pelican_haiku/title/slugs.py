@@ -109,13 +109,11 @@ def settle(articles: Iterable[Article]) -> list[str]:
             owners.setdefault((article.slug, article.lang), article)
     errors = []
     for key, group in groups.items():
-        if key not in owners:
-            owners[key] = group.pop(0)
-            number(owners[key], 1)
-        owner = owners[key]
-        shared = (
-            "haiku is also that" if owner._haiku_slug else "address is also the Slug:"
-        )
+        if owner := owners.get(key):
+            shared = "address is also the Slug:"
+        else:
+            shared, owner = "haiku is also that", group.pop(0)
+            number(owner, 1)
         for count, article in enumerate(group, start=2):
             number(article, count)
             errors.append(
