@@ -12,7 +12,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from pelican_haiku.excerpt.closing import is_sign_off
-from pelican_haiku.title.dates import begins_with_date, date_alone
+from pelican_haiku.title.dates import date_alone
 from pelican_haiku.title.ending import CLOSINGS, is_closing, mark_invitation, source
 from pelican_haiku.title.headings import is_heading, is_prompt, is_title
 
@@ -21,6 +21,7 @@ OPENING_LENGTH: Final = 500
 """Characters of a first paragraph that may hold the opening date."""
 
 _NUMBERED: Final = re.compile(r" {0,3}\d+\.[ \t]+\S")
+_NUMBERED_DATE: Final = re.compile(r"\d{1,2}\. (?:[^\W\d_]+|\d{1,2}\.) \d{4}\b")
 
 
 def is_numbered_heading(block: str, following: str = "") -> bool:
@@ -31,7 +32,7 @@ def is_numbered_heading(block: str, following: str = "") -> bool:
     if not _NUMBERED.match(block) or re.match(r"\d+\.[ \t]|[ \t]", following):
         return False
     line, _, rest = block.strip().partition("\n")
-    if begins_with_date(line):
+    if _NUMBERED_DATE.match(line):
         return True
     return is_heading(line) and (_is_text_below(line, rest) if rest else bool(following))
 
