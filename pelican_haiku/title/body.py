@@ -14,7 +14,8 @@ from xml.etree.ElementTree import Element
 from pelican_haiku.excerpt.closing import is_sign_off
 from pelican_haiku.title.dates import date_alone
 from pelican_haiku.title.ending import CLOSINGS, is_closing, mark_invitation, source
-from pelican_haiku.title.headings import is_heading, is_prompt, is_title
+from pelican_haiku.title.headings import is_heading, is_title
+from pelican_haiku.title.prompt import is_command
 
 OPENING_PARAGRAPHS: Final = 2
 OPENING_LENGTH: Final = 500
@@ -96,7 +97,7 @@ def _is_line(text: str, above: str) -> bool:
         return False
     # What stands below a prompt is its output.
     is_plain = re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+)+", text)
-    return not is_prompt(above) or bool(is_plain and is_title(text))
+    return not is_command(above) or bool(is_plain and is_title(text))
 
 
 def _is_text_below(line: str, rest: str) -> bool:

@@ -6,24 +6,19 @@ import re
 from typing import Final
 
 from pelican_haiku.title.dates import date_alone
+from pelican_haiku.title.markup import LINK, without_emphasis
+from pelican_haiku.title.prompt import is_bare_prompt, is_command
 
 HEADING_WORDS: Final = 12
 """A line of more words is a paragraph."""
 HEADING_LENGTH: Final = 120
 """So is a line of more characters; Chinese and Japanese have no spaces."""
 
-_CODE: Final = "`"
-# Dress, and what a title does not show: a link's address, the code itself.
-_CODE_SPAN: Final = re.compile(r"`+[^`]+`+")
-_LINK: Final = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
-_EMPHASIS: Final = re.compile(r"(?<!\w)[*_]+|[*_]+(?!\w)")
-# $, robin@host:~$, PS C:\>
-_PROMPT: Final = re.compile(
-    r"(?:\S*[@~:\\]\S*(?:\s+\S+){0,2}?\s*)?[$%#>❯➜λ]\s+\S|PS \S+>|[A-Za-z]:\\\S*>"
-)
+_CODE: Final = "X"
+"""What stands for code: in a title it is as good as a capital."""
 _NEVER: Final = re.compile(
-    # An image, a bullet, brackets or a link around the whole.
-    r"!\[|[•‣·–—→✓✔-]|\(.*\)$|\[[^\[\]]*\](?:\([^()]*\))?$|\[[^\[\]]*\](?!\()|"
+    # A bullet, or brackets around the whole
+    r"[•‣·–—→✓✔\[-]|\(.*\)$|"
     # An error message: "Error: …", "ERROR 1045 (28000)", "ConnectionError: …"
     r"(?i:\w*(?:error|exception|warning)|fatal|panic|err|traceback)\b\s*[\d:(\[]|"
     r"HTTP/\d|\d+\.\d+\.\d+\.\d+\b|(?i:me|you|him|her|us|them|i|he|she|we|they|q|a):\s|"
@@ -38,7 +33,7 @@ _OUTPUT: Final = re.compile(
     r"(?i:permission denied|connection refused|command not found|no such file|"
     r"no space left|core dumped|segmentation fault|out of memory|timed out|broken pipe)"
 )
-_MARKS: Final = re.compile(r"[\w`](?=[^\w`]*$)")
+_END: Final = re.compile(r"\W*$")
 _SPEAKER: Final = re.compile(r"\S+:\s")
 # AP and Chicago agree that short words and prepositions need no capital.
 _SHORT: Final = 3
@@ -53,16 +48,20 @@ _PREPOSITIONS: Final = frozenset(
 def is_heading(line: str) -> bool:
     """Whether *line*, in Markdown, is no sentence and nothing that a terminal shows."""
     shown = _shown(line)
+    bare = line.strip("*_ ")
     if (
-        not any(map(str.isalnum, shown))
+        not any(map(str.isalnum, shown.replace(_CODE, "")))
         or len(shown) > HEADING_LENGTH
         or len(shown.split()) > HEADING_WORDS
-        or is_prompt(line)
-        or _NEVER.match(line.strip("*_ "))
+        or is_command(line)
+        or is_bare_prompt(line)
+        or LINK.fullmatch(bare)
+        or bare.startswith("![")
+        or _NEVER.match(shown)
         or date_alone(_PLACE.sub("", line))
     ):
         return False
-    end = set(_MARKS.split(shown)[-1])
+    end = set(_END.search(shown)[0])  # type: ignore[index]
     if end & set(".,;。，、；"):
         return False
     capitals = _capitals(shown)
@@ -78,14 +77,8 @@ def is_title(line: str) -> bool:
     return _capitals(_shown(line)) > 0
 
 
-def is_prompt(line: str) -> bool:
-    """Whether *line* is a command after a prompt."""
-    return bool(_PROMPT.match(line))
-
-
 def _shown(line: str) -> str:
-    line = _LINK.sub(r"\1", _CODE_SPAN.sub(_CODE, line)).replace("...", "…")
-    return _EMPHASIS.sub("", line).strip()
+    return without_emphasis(line, code=_CODE).replace("...", "…")
 
 
 def _capitals(shown: str) -> int:
@@ -96,7 +89,7 @@ def _capitals(shown: str) -> int:
     count = 0
     is_name = False
     for index, written in enumerate(shown.split()):
-        word = re.sub(r"['’].*|[^\w`]", "", written.lstrip("'’"))
+        word = re.sub(r"['’].*|\W", "", written.lstrip("'’"))
         is_quoted = written[0] in "'\"‘“" and written[-1] in "'\"’”"
         if not word or word[0].isdigit() or word == "I" or (is_quoted and word.islower()):
             continue

@@ -40,6 +40,7 @@ _BANNER: Final = re.compile(
     r"Last login: |Microsoft Windows \[|\(c\) .*Microsoft|Copyright \(C\) Microsoft"
     r"|Windows PowerShell$|PowerShell \d"
 )
+_AMOUNT: Final = re.compile(r"\d+ [$%]")
 _BLOCK: Final = re.compile(r"[-*+] |\d+[.)] |[#>|`]|</?[A-Za-z]")
 
 
@@ -89,8 +90,9 @@ def shows_file(line: str) -> bool:
 def is_command(line: str) -> bool:
     """Whether *line* is a prompt with something after it that shows no Markdown file."""
     line = line.strip()[:MAX_LENGTH]
-    ends = (match.end() for match in re.finditer(rf"[{_SIGNS}{_ARROWS}](?=\s)", line))
-    return any(is_prompt(line[:end]) for end in ends)
+    ends = (match.end() for match in re.finditer(rf"[{_SIGNS}{_ARROWS}](?=\s+\D)", line))
+    # "100 % Uptime" is none, nor is "for $ 5".
+    return any(is_prompt(line[:end]) and not _AMOUNT.match(line) for end in ends)
 
 
 def may_stand_above(line: str, following: str) -> bool:
