@@ -87,7 +87,10 @@ class _Reader:
     def read(self) -> Head | None:
         parts = (self._read_prompt, self._read_haiku, self._read_rule, self._read_keys)
         start = self._next(0)
-        while start < len(self._lines) and any(read(start) for read in parts):
+        while start < len(self._lines):
+            is_key = has_known_key(self._lines[start])
+            if not any(read(start) for read in (parts[-1:] if is_key else parts)):
+                break
             start = self._next(self._end)
         prompt, haiku, metadata = self._prompt, self._haiku, self._metadata
         if prompt is None:
@@ -106,7 +109,7 @@ class _Reader:
 
     def _read_prompt(self, start: int) -> bool:
         """Read the prompt, above which may stand what the terminal has written before."""
-        if self._prompt or has_known_key(self._lines[start]):
+        if self._prompt:
             return False
         for position in range(start, min(start + _REACH, len(self._lines))):
             line, following = (*self._lines[position : position + 2], "")[:2]
@@ -136,10 +139,9 @@ class _Reader:
 
     def _read_haiku(self, start: int) -> bool:
         """Read the haiku line, or after a prompt what should be one."""
-        prompt, metadata = self._prompt, self._metadata
-        if has_known_key(self._lines[start]) or (metadata and not prompt):
+        if self._metadata and (self._haiku or not self._prompt):
             return False
-        if not prompt:
+        if not self._prompt:
             line, *below = self._lines[start : start + _REACH]
             if INDENTED.match(line) or not any(map(_continues, below)):
                 return False
@@ -194,8 +196,9 @@ class _Reader:
 
     def _read_rule(self, start: int) -> bool:
         """Read a line across the page; it may begin or end a front matter."""
-        goes_on = self._in_rules or any(map(_continues, self._following(start + 1)))
-        if not goes_on or not RULE.fullmatch(self._lines[start]):
+        if not RULE.fullmatch(self._lines[start]):
+            return False
+        if not (self._in_rules or any(map(_continues, self._following(start + 1)))):
             return False
         self._in_rules = not self._in_rules
         self._end = start + 1

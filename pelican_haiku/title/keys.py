@@ -63,7 +63,7 @@ def read_key(line: str) -> tuple[str, str] | None:
 
     Within marks of Markdown only the keys count that Pelican or the plugin knows.
     """
-    if INDENTED.match(line):
+    if not (":" in line or "：" in line) or INDENTED.match(line):
         return None
     match = _KEY.match(line.strip())
     if match is None and len(line) <= MAX_LENGTH:
