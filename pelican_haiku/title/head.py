@@ -14,12 +14,16 @@ from pelican_haiku.title.keys import (
     INDENTED,
     KNOWN_KEYS,
     RULE,
-    TITLES,
     ends_paragraph,
     has_known_key,
-    read_keys,
+    read_key,
+    without_yaml_marks,
 )
-from pelican_haiku.title.markup import without_block_marks, without_inline_marks
+from pelican_haiku.title.markup import (
+    without_block_marks,
+    without_inline_marks,
+    without_quotes,
+)
 from pelican_haiku.title.prompt import (
     MAX_LENGTH,
     Prompt,
@@ -50,6 +54,8 @@ _WORDS: Final = 10
 
 FENCE: Final = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})\s*(?P<info>[^`]*)")
 """The first line of a code block, or with no ``info`` its last one."""
+# A line of the same value, or an item of YAML's lists.
+_MORE: Final = re.compile(r"(?: {4,}|\t)\s*(?P<more>\S.*)|\s*-\s+(?P<item>\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +91,12 @@ class _Reader:
         self._in_rules = False
 
     def read(self) -> Head | None:
-        parts = (self._read_prompt, self._read_haiku, self._read_rule, self._read_keys)
-        start = self._next(0)
-        while start < len(self._lines):
+        while (start := self._skip()) < len(self._lines):
             is_key = has_known_key(self._lines[start])
-            if not any(read(start) for read in (parts[-1:] if is_key else parts)):
+            if not is_key and (self._read_prompt(start) or self._read_haiku(start)):
+                continue
+            if not self._read_key(start):
                 break
-            start = self._next(self._end)
         prompt, haiku, metadata = self._prompt, self._haiku, self._metadata
         if prompt is None:
             is_transcript = haiku is not None and not KNOWN_KEYS.isdisjoint(metadata)
@@ -194,34 +199,59 @@ class _Reader:
                 end = closing + 1
             yield without_inline_marks("\n".join(texts)), end
 
-    def _read_rule(self, start: int) -> bool:
-        """Read a line across the page; it may begin or end a front matter."""
-        if not RULE.fullmatch(self._lines[start]):
-            return False
-        if not (self._in_rules or any(map(_continues, self._following(start + 1)))):
-            return False
-        self._in_rules = not self._in_rules
-        self._end = start + 1
-        return True
-
-    def _read_keys(self, start: int) -> bool:
-        """Read a block of keys, after a blank line only if it goes on to known ones."""
+    def _read_key(self, start: int) -> bool:
+        """Read a key and its value, which may go on below it."""
+        key = read_key(self._lines[start])
         is_after_blank = start > max(self._end, self._next(0))
-        keys = [*read_keys(self._lines[start:], is_yaml=self._in_rules)]
-        end = start + (keys[-1].end if keys else 0)
-        # "Note: we were wrong." is prose, but not if keys come after it.
-        is_prose = is_after_blank and not has_known_key(self._lines[start])
-        if not keys or (
-            is_prose and not (self._paragraph_ends(end) and self._key_follows(end))
+        if key is None or (
+            is_after_blank and key[0] not in KNOWN_KEYS and not self._leads_to_key(start)
         ):
             return False
-        for key in keys:
-            if key.name in BREAKING_KEYS or key.name.startswith("_"):
-                self._refused.append(key.name)
-            elif key.name not in self._metadata or key.name not in TITLES:
-                self._metadata.setdefault(key.name, []).extend(key.values)
-        self._end = end
+        name, value = key
+        values, items = [value], []
+        for line in self._lines[start + 1 :]:
+            match = _MORE.match(line)
+            if match and match["more"]:
+                values.append(match["more"])
+            elif match and not has_known_key(line):
+                items.append(without_quotes(match["item"]))
+            elif name == "title" and not any(values) and not ends_paragraph(line):
+                values.append(line.strip())
+            else:
+                break
+        self._end = start + len(values) + len(items)
+        values = [value for value in values if value]
+        if self._in_rules:
+            values = without_yaml_marks(values)
+        if items:
+            values.append(", ".join(items))
+        if name in {"title", "subtitle"}:
+            # The first one counts.
+            values = self._metadata.get(name) or [without_inline_marks(" ".join(values))]
+            self._metadata[name] = values
+        elif name in BREAKING_KEYS or name.startswith("_"):
+            self._refused.append(name)
+        else:
+            self._metadata.setdefault(name, []).extend(values or [""])
         return True
+
+    def _leads_to_key(self, start: int) -> bool:
+        """Whether known keys come after a block of keys: else "Note: x" is prose."""
+        end = start
+        while end < len(self._lines) and read_key(self._lines[end]):
+            end += 1
+        return self._paragraph_ends(end) and self._key_follows(end)
+
+    def _skip(self) -> int:
+        """Return where the next part may begin, after blank lines and rules."""
+        for position, line in enumerate(self._lines[self._end :], self._end):
+            if RULE.fullmatch(line):
+                self._in_rules = not self._in_rules
+                # A rule ends a front matter, or begins one.
+                self._end = self._end if self._in_rules else position + 1
+            elif line.strip():
+                return position
+        return len(self._lines)
 
     def _next(self, position: int) -> int:
         """Return the first position from *position* on whose line is not blank."""
@@ -229,13 +259,9 @@ class _Reader:
             position += 1
         return position
 
-    def _following(self, position: int) -> list[str]:
-        """Return the first line from *position* on that is not blank, if there is one."""
-        position = self._next(position)
-        return self._lines[position : position + 1]
-
     def _key_follows(self, position: int) -> bool:
-        return any(map(has_known_key, self._following(position)))
+        position = self._next(position)
+        return any(map(has_known_key, self._lines[position : position + 1]))
 
     def _paragraph_ends(self, position: int) -> bool:
         return all(map(ends_paragraph, self._lines[position : position + 1]))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from pelican.contents import Article
 
 from pelican_haiku.title.markup import (
     without_block_marks,
-    without_inline_marks,
     without_quotes,
 )
 from pelican_haiku.title.prompt import MAX_LENGTH
@@ -35,8 +32,6 @@ BREAKING_KEYS: Final = (
     - KNOWN_KEYS
 )
 """Names under which Pelican's articles keep other things than metadata."""
-TITLES: Final = frozenset({"title", "subtitle"})
-"""Keys whose first value counts, and is plain text."""
 
 INDENTED: Final = re.compile(r" {4}| {0,3}\t")
 """The beginning of a line of indented code."""
@@ -45,17 +40,6 @@ _KEY: Final = re.compile(r"(?P<key>[A-Za-z0-9_-]+)\s?[:：](?!//)\s*(?P<value>.*
 _MARKS: Final = re.compile(r"[*_`]{1,3}")
 RULE: Final = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*|\.{3}\s*|={3,}\s*")
 """A line across the page; it may begin or end a front matter."""
-# A line of the same value, or an item of YAML's lists.
-_MORE: Final = re.compile(r"(?: {4,}|\t)\s*(?P<more>\S.*)|\s*-\s+(?P<item>\S.*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key by its name in small letters, its lines, and the position after them."""
-
-    name: str
-    values: list[str]
-    end: int
 
 
 def read_key(line: str) -> tuple[str, str] | None:
@@ -87,38 +71,9 @@ def ends_paragraph(line: str) -> bool:
     return bool(not line.strip() or RULE.fullmatch(line) or read_key(line))
 
 
-def read_keys(lines: list[str], *, is_yaml: bool) -> Iterator[Key]:
-    """Yield the keys with which *lines* begin.
-
-    *is_yaml*: they are of a front matter, in which YAML's marks are none of the value.
-    """
-    position = 0
-    while position < len(lines) and (key := read_key(lines[position])):
-        name, first = key
-        values, items = [first], []
-        for line in lines[position + 1 :]:
-            match = _MORE.match(line)
-            if match and match["more"]:
-                values.append(match["more"].strip())
-            elif match and not has_known_key(line):
-                items.append(without_quotes(match["item"].strip()))
-            elif name == "title" and not any(values) and not ends_paragraph(line):
-                values.append(line.strip())
-            else:
-                break
-        position += len(values) + len(items)
-        values = [value for value in values if value]
-        if is_yaml and values:
-            values = _without_yaml_marks(values)
-        if items:
-            values.append(", ".join(items))
-        if name in TITLES:
-            values = [without_inline_marks(" ".join(values))]
-        yield Key(name, values or [""], position)
-
-
-def _without_yaml_marks(values: list[str]) -> list[str]:
+def without_yaml_marks(values: list[str]) -> list[str]:
+    """Return the lines of a value without the brackets or quotes that YAML has there."""
     whole = " ".join(values)
     if whole.startswith("[") and whole.endswith("]"):
         return [", ".join(without_quotes(it.strip()) for it in whole[1:-1].split(","))]
-    return [without_quotes(values[0])] if len(values) == 1 else values
+    return [without_quotes(whole)] if len(values) == 1 else values
