@@ -7,7 +7,6 @@ lists, quotes and raw HTML are out of reach.
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -22,6 +21,7 @@ OPENING_LENGTH: Final = 500
 """Characters of a first paragraph that may hold the opening date."""
 
 _NUMBERED: Final = re.compile(r" {0,3}\d+\.[ \t]+\S")
+_PLAIN_TITLE: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 _NUMBERED_DATE: Final = re.compile(r"\d{1,2}\. (?:[^\W\d_]+|\d{1,2}\.) \d{4}\b")
 
 
@@ -73,31 +73,28 @@ def _openings(root: Element) -> list[str]:
 
 def _mark_headings(root: Element) -> None:
     blocks = list(root)
-    closings = len([*takewhile(is_closing, reversed(blocks))])
-    blocks = blocks[: len(blocks) - closings]
+    while blocks and is_closing(blocks[-1]):
+        blocks.pop()
     for block in blocks:
         line, _, rest = source(block).partition("\n")
-        if rest and is_heading(line) and is_title(line) and _is_text_below(line, rest):
+        if rest and is_title(line) and is_heading(line) and _is_text_below(line, rest):
             heading = Element("h2")
             heading.text, block.text = line.strip(), rest
             root.insert(list(root).index(block), heading)
     texts = [source(block) for block in blocks]
-    lines = [
-        _is_line(text, above) for text, above in zip(texts, ["", *texts], strict=False)
-    ]
+    lines = [*map(_is_line, texts, ["", *texts])]
     for index, block in enumerate(blocks[:-1]):
         in_row = lines[index + 1] or (index > 0 and lines[index - 1])
         signs = index >= len(blocks) - CLOSINGS and is_sign_off(texts[index])
-        if lines[index] and not signs and (is_title(texts[index]) or not in_row):
+        if lines[index] and not signs and (not in_row or is_title(texts[index])):
             block.tag = "h2"
 
 
 def _is_line(text: str, above: str) -> bool:
     if "\n" in text or not is_heading(text):
         return False
-    # What stands below a prompt is its output.
-    is_plain = re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+)+", text)
-    return not is_command(above) or bool(is_plain and is_title(text))
+    # What stands below a prompt is its output, unless it is all words of a title.
+    return not is_command(above) or bool(_PLAIN_TITLE.fullmatch(text) and is_title(text))
 
 
 def _is_text_below(line: str, rest: str) -> bool:
