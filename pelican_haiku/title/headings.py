@@ -1,11 +1,14 @@
-"""Whether a line that stands alone is a heading, by the line itself."""
+"""The headings of a transcript: bare lines at the top level that are no sentences."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
+from xml.etree.ElementTree import Element
 
+from pelican_haiku.excerpt.closing import is_sign_off
 from pelican_haiku.title.dates import date_alone
+from pelican_haiku.title.ending import CLOSINGS, is_closing, source
 from pelican_haiku.title.markup import LINK, without_emphasis
 from pelican_haiku.title.prompt import is_bare_prompt, is_command
 
@@ -14,6 +17,9 @@ HEADING_WORDS: Final = 12
 HEADING_LENGTH: Final = 120
 """So is a line of more characters; Chinese and Japanese have no spaces."""
 
+_NUMBERED: Final = re.compile(r" {0,3}\d+\.[ \t]+\S")
+_PLAIN_TITLE: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
+_NUMBERED_DATE: Final = re.compile(r"\d{1,2}\. (?:[^\W\d_]+|\d{1,2}\.) \d{4}\b")
 _CODE: Final = "X"
 """What stands for code: in a title it is as good as a capital."""
 _NEVER: Final = re.compile(
@@ -45,6 +51,57 @@ _PREPOSITIONS: Final = frozenset(
 )
 
 
+def is_numbered_heading(block: str, following: str = "") -> bool:
+    """Whether *block* begins ``1. The Beginning`` or ``26. Februar 2024`` and is no list.
+
+    *following* is the next block.
+    """
+    if not _NUMBERED.match(block) or re.match(r"\d+\.[ \t]|[ \t]", following):
+        return False
+    line, _, rest = block.strip().partition("\n")
+    if _NUMBERED_DATE.match(line):
+        return True
+    return is_heading(line) and (_is_text_below(line, rest) if rest else bool(following))
+
+
+def mark_headings(root: Element) -> None:
+    """Turn bare one-line headings below *root* into ``<h2>``."""
+    blocks = list(root)
+    while blocks and is_closing(blocks[-1]):
+        blocks.pop()
+    for block in blocks:
+        line, _, rest = source(block).partition("\n")
+        if rest and _is_title(line) and is_heading(line) and _is_text_below(line, rest):
+            heading = Element("h2")
+            heading.text, block.text = line.strip(), rest
+            root.insert(list(root).index(block), heading)
+    texts = [source(block) for block in blocks]
+    lines = [*map(_is_line, texts, ["", *texts])]
+    for index, block in enumerate(blocks[:-1]):
+        in_row = lines[index + 1] or (index > 0 and lines[index - 1])
+        signs = index >= len(blocks) - CLOSINGS and is_sign_off(texts[index])
+        if lines[index] and not signs and (not in_row or _is_title(texts[index])):
+            block.tag = "h2"
+
+
+def _is_line(text: str, above: str) -> bool:
+    if "\n" in text or not is_heading(text):
+        return False
+    # What stands below a prompt is its output, unless it is all words of a title.
+    return not is_command(above) or bool(_PLAIN_TITLE.fullmatch(text) and _is_title(text))
+
+
+def _is_text_below(line: str, rest: str) -> bool:
+    """Whether the break below *line* was meant: the next word had room beside it."""
+    first = rest.split(maxsplit=1)[0]
+    width = max(map(len, rest.splitlines()))
+    return (
+        len(line) + 1 + len(first) <= width
+        and not first.strip("*_`\"'“‘(")[:1].islower()
+        and bool(re.search(r"[.!?…。！？]", rest))
+    )
+
+
 def is_heading(line: str) -> bool:
     """Whether *line*, in Markdown, is no sentence and nothing that a terminal shows."""
     shown = _shown(line)
@@ -72,7 +129,7 @@ def is_heading(line: str) -> bool:
     return capitals > 0 or not (_OUTPUT.search(shown) or _SPEAKER.match(shown))
 
 
-def is_title(line: str) -> bool:
+def _is_title(line: str) -> bool:
     """Whether the words of *line* are capitalised as in a title."""
     return _capitals(_shown(line)) > 0
 

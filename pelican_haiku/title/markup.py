@@ -17,6 +17,7 @@ _EMPHASIS: Final = re.compile(
 _UNDERSCORES: Final = re.compile(r"(_{1,3})(?=[^\s_])(.+\s.+|[^\W_]+)(?<!_)\1", re.DOTALL)
 _CODE: Final = re.compile(r"(?<!`)(`{1,3})(?!`)\s?(.+?)\s?(?<!`)\1(?!`)", re.DOTALL)
 LINK: Final = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_MARKS: Final = re.compile(r"[*_`\[]")
 _ESCAPE: Final = re.compile(r"\\([*_`\[\]#>])")
 _QUOTES: Final = {
     '"': '"',
@@ -42,13 +43,13 @@ def without_block_marks(line: str) -> str:
 
 def without_emphasis(text: str, *, code: str = r"\2") -> str:
     """Return *text* without emphasis and links, and with *code* in place of code."""
-    before = None
-    while text != before:
-        before = text = text.strip()
+    text, before = text.strip(), ""
+    while text != before and _MARKS.search(text):
+        before = text
         if match := _UNDERSCORES.fullmatch(text):
             text = match[2]
         for pattern, kept in ((_EMPHASIS, r"\2"), (_CODE, code), (LINK, r"\1")):
-            text = pattern.sub(kept, text)
+            text = pattern.sub(kept, text).strip()
     return text
 
 
