@@ -139,7 +139,9 @@ class Haiku:
 
     def has_letters_of(self, other: Haiku) -> bool:
         """Whether both are the same, but for what a path or a prompt cannot spell."""
-        return not _spellings(str(self)).isdisjoint(_spellings(str(other)))
+        return self.lines == other.lines or bool(
+            _spellings(str(self)) & _spellings(str(other))
+        )
 
 
 def divide(text: str) -> list[str]:

@@ -41,14 +41,14 @@ def unwrapped(lines: list[str]) -> list[str]:
     head = read_head(inside)
     if head is None or not head.is_whole:
         return lines
-    if fence:
-        marks = [
-            i for i, line in enumerate(inside) if line.lstrip().startswith(fence["marks"])
-        ]
-        # Code blocks within have two such lines each, so that one is left for the whole.
-        if len(marks) % 2:
-            is_around_head = not "".join(inside[head.length : marks[0]]).strip()
-            del inside[marks[0] if is_around_head else marks[-1]]
+    if fence is None:
+        return inside
+    marks = fence["marks"]
+    places = [i for i, line in enumerate(inside) if line.lstrip().startswith(marks)]
+    # Code blocks within have two such lines each, so that one is left for the whole.
+    if len(places) % 2:
+        below_head = "".join(inside[head.length : places[0] + 1]).strip()
+        del inside[places[0] if below_head == marks else places[-1]]
     return inside
 
 
@@ -87,7 +87,7 @@ def second_prompt(lines: list[str]) -> str | None:
     for line in lines:
         if FENCE.fullmatch(line[:MAX_LENGTH]):
             in_code = not in_code
-        elif not in_code and shows_file(line) and not re.match(r"    |\t|>", line):
+        elif not in_code and not re.match(r"    |\t|>", line):
             prompt = read_prompt(line)
             if prompt and prompt.is_certain and prompt.haiku:
                 return prompt.line

@@ -150,7 +150,7 @@ def _file(arguments: str) -> str | None:
     A path of Windows comes with slashes for its backslashes.
     """
     arguments, _, pager = arguments.partition("|")
-    if pager and pager.split()[0].lower() not in _COMMANDS:
+    if pager and pager.lstrip().partition(" ")[0].lower() not in _COMMANDS:
         return None
     words: list[str] = []
     is_option = False

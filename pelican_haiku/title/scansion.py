@@ -91,27 +91,27 @@ def complaint(haiku: Haiku, *, lang_is_written: bool = True) -> str | None:
             f"not {FORM[index]} {unit}" + f" ({account})" * bool(words)
         )
         lacks = min((FORM[index] - count for count in counts), key=abs)
-        lessons += [_lesson(word, lacks) for word in words]
+        lessons += [(word, min(word.counts) + lacks) for word in words]
     problem = f"its haiku does not scan: {'; '.join(lines)}. Mend "
     if haiku.declared_syllables is not None:
         return f"{problem}one of the two"
-    *_, text, count = min(lessons, default=("word", 2))
+    word, count = min(lessons, key=_rank, default=(Word("word", frozenset(), ""), 2))
     known = all(it.source not in _UNCERTAIN for line in haiku.words for it in line)
     lang = "name its language, as in Lang: de, if that is not English; "
     if lang_is_written or known:
         lang = ""
     return (
         f"{problem}it; {lang}or teach a word with HAIKU_SYLLABLES = "
-        f'{{"{text}": {count}}} in the settings file, settle it with Haiku-Syllables: '
-        "5 7 5 in the post's metadata, or judge no post with HAIKU_CHECK = False"
+        f'{{"{word.text}": {max(count, 1)}}} in the settings file, settle it with '
+        "Haiku-Syllables: 5 7 5 in the post's metadata, or judge no post with "
+        "HAIKU_CHECK = False"
     )
 
 
-def _lesson(word: Word, lacks: int) -> tuple[bool, int, int, str, int]:
-    """Return *word* and the count to teach, behind what ranks it: the likeliest least."""
-    count = min(word.counts) + lacks
-    certainty = [*_ORIGINS].index(word.source)
-    return count < 1, certainty, -len(word.text), word.text, max(count, 1)
+def _rank(lesson: tuple[Word, int]) -> tuple[bool, int, int]:
+    """Rank a word and the count to teach: the least certain, longest word comes first."""
+    word, count = lesson
+    return count < 1, [*_ORIGINS].index(word.source), -len(word.text)
 
 
 def _word(word: Word) -> str:
