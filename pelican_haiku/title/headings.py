@@ -18,7 +18,7 @@ HEADING_LENGTH: Final = 120
 """So is a line of more characters; Chinese and Japanese have no spaces."""
 
 _NUMBERED: Final = re.compile(r" {0,3}\d+\.[ \t]+\S")
-_PLAIN_TITLE: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
+_WORDS: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
 _NUMBERED_DATE: Final = re.compile(r"\d{1,2}\. (?:[^\W\d_]+|\d{1,2}\.) \d{4}\b")
 _CODE: Final = "X"
 """What stands for code: in a title it is as good as a capital."""
@@ -32,7 +32,7 @@ _NEVER: Final = re.compile(
     r"(?:Title|Date|Tags|Category|Author|Slug|Lang):\s"
 )
 # "Vienna, February 26, 2024"
-_PLACE: Final = re.compile(r"[^\W\d]+(?: [^\W\d]+)?, ")
+_PLACE: Final = re.compile(r"\A[^\W\d]+(?: [^\W\d]+)?, ")
 # Options, paths, assignments and log lines, and what only a program says.
 _OUTPUT: Final = re.compile(
     r"[={}<>|\\~^]|://|\w\(\)|\w\[\d+\]|\d:\d\d:\d\d|(?:^|\s)(?:--?\w|\.?/\w)|"
@@ -87,16 +87,15 @@ def mark_headings(root: Element) -> None:
 def _is_line(text: str, above: str) -> bool:
     if "\n" in text or not is_heading(text):
         return False
-    # What stands below a prompt is its output, unless it is all words of a title.
-    return not is_command(above) or bool(_PLAIN_TITLE.fullmatch(text) and _is_title(text))
+    # What stands below a prompt is its output, such as "Python 3.11".
+    return not is_command(above) or bool(_WORDS.fullmatch(text) and _is_title(text))
 
 
 def _is_text_below(line: str, rest: str) -> bool:
     """Whether the break below *line* was meant: the next word had room beside it."""
     first = rest.split(maxsplit=1)[0]
-    width = max(map(len, rest.splitlines()))
     return (
-        len(line) + 1 + len(first) <= width
+        len(line) + 1 + len(first) <= max(map(len, rest.splitlines()))
         and not first.strip("*_`\"'“‘(")[:1].islower()
         and bool(re.search(r"[.!?…。！？]", rest))
     )

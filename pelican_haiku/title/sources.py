@@ -67,9 +67,9 @@ def find_haiku(article: Article, settings: Settings, messages: Messages) -> Haik
         "prompt": prompt and from_path(prompt.path),
         "path": from_path(path),
     }
+    slugify = slugifier(article)
     found = {
         source: Haiku(lines, article.lang, settings.syllables, declared, slugify)
-        for slugify in [slugifier(article)]
         for source, lines in by_source.items()
         if lines
     }
