@@ -129,8 +129,12 @@ class Haiku:
     @cached_property
     def wrong(self) -> tuple[int, ...]:
         """The indices of the lines that do not scan; none if ``lang`` has no rules."""
-        fits = map(syllables.fits, self.words or (), FORM)
-        return tuple(index for index, it_fits in enumerate(fits) if not it_fits)
+        lines = zip(FORM, self.syllables or (), self.words or (), strict=False)
+        return tuple(
+            index
+            for index, (wanted, counts, words) in enumerate(lines)
+            if wanted not in counts and not syllables.fits(words, wanted)
+        )
 
     @property
     def scans(self) -> bool | None:
