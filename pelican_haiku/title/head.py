@@ -27,6 +27,7 @@ from pelican_haiku.title.markup import (
 from pelican_haiku.title.prompt import (
     MAX_LENGTH,
     Prompt,
+    has_path,
     is_command,
     may_stand_above,
     read_prompt,
@@ -47,6 +48,8 @@ _REACH: Final = 8
 """Lines in which a prompt, or what follows a haiku without one, must stand."""
 _WRAPPED: Final = 4
 """Lines over which a terminal may have wrapped a prompt."""
+_AROUND: Final = "`* \t\\"
+"""What may stand around each of them."""
 _LINES: Final = 5
 """Lines of what should be a haiku and has too many."""
 _WORDS: Final = 10
@@ -114,7 +117,8 @@ class _Reader:
 
     def _read_prompt(self, start: int) -> bool:
         """Read the prompt, above which may stand what the terminal has written before."""
-        if self._prompt:
+        reach = self._lines[start : start + _REACH + _WRAPPED]
+        if self._prompt or not has_path("".join(line.strip(_AROUND) for line in reach)):
             return False
         for position in range(start, min(start + _REACH, len(self._lines))):
             line, following = (*self._lines[position : position + 2], "")[:2]
@@ -137,7 +141,7 @@ class _Reader:
         for line in self._lines[start : start + _WRAPPED]:
             if not line.strip():
                 break
-            parts.append(line.strip("`* \t\\"))
+            parts.append(line.strip(_AROUND))
             if prompt := read_prompt("".join(parts)) or read_prompt(" ".join(parts)):
                 return prompt, start + len(parts)
         return None

@@ -67,7 +67,7 @@ class Prompt:
 def read_prompt(line: str) -> Prompt | None:
     """Return what *line* shows and after which prompt, ``None`` if it shows no file."""
     line = line.strip()
-    if len(line) > MAX_LENGTH or not any(part in line for part in _IN_PATHS):
+    if len(line) > MAX_LENGTH or not has_path(line):
         return None
     for command in _COMMAND.finditer(line):
         before = line[: command.start()].rstrip()
@@ -80,6 +80,11 @@ def read_prompt(line: str) -> Prompt | None:
         ):
             return Prompt(line, before, path, certain)
     return None
+
+
+def has_path(text: str) -> bool:
+    """Whether *text* may have a Markdown file's path; for most posts this is quick."""
+    return any(part in text for part in _IN_PATHS)
 
 
 def shows_file(line: str) -> bool:
