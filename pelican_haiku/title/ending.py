@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -44,21 +45,22 @@ def mark_invitation(root: Element) -> None:
     """Mark the last sentences that invite; a sign-off and the like may stand below."""
     marked: Element | None = None
     below = 0
-    for block in reversed(list(root)):
+    for index, block in reversed([*enumerate(root)]):
         parts = _split(source(block))
-        if marked is not None:
+        if parts and marked is None:
+            paragraphs = [_paragraph(*part) for part in parts]
+            root[index : index + 1] = paragraphs
+            [marked] = (it for it in paragraphs if it.get("class"))
+            if marked is not paragraphs[0]:
+                return
+        elif marked is not None:
             # Of two in a row one is made, since one is taken out of the body.
             if not parts or not parts[-1][1]:
                 return
             *before, (inviting, _) = parts
             marked.text = f"{inviting}\n{marked.text}"
-            block.text = "\n".join(text for text, _ in before)
+            root[index : index + 1] = [_paragraph(*part) for part in before]
             if before:
-                return
-            root.remove(block)
-        elif parts:
-            marked = _replace(root, block, parts)
-            if parts[0][1] != INVITATION_CLASS:
                 return
         else:
             below += block.tag != "hr"
@@ -72,10 +74,10 @@ def _split(text: str) -> list[tuple[str, str]]:
     Nothing if there is none. Prose or a sign-off may stand before, a sign-off after it.
     """
     lines = text.splitlines()
+    signing = [len(lines) > 1 and _signs(line) for line in lines]
     # A sign-off has one line or two.
-    top = next((n for n in (2, 1) if len(lines) > n and _signs(lines[:n])), 0)
-    end = next((n for n in (2, 1) if len(lines) > top + n and _signs(lines[-n:])), 0)
-    end = len(lines) - end
+    end = len(lines) - len([*takewhile(bool, signing[:0:-1])][:2])
+    top = max((place + 1 for place in range(end - 1) if signing[place]), default=0)
     above, text, below = map("\n".join, (lines[:top], lines[top:end], lines[end:]))
     last = _SENTENCE_END.split(text)[-1]
     # "Thank you!" belongs to its sentence, and a name does not.
@@ -95,21 +97,14 @@ def _split(text: str) -> list[tuple[str, str]]:
     return [part for part in parts if part[0]]
 
 
-def _replace(root: Element, block: Element, parts: list[tuple[str, str]]) -> Element:
-    """Put a paragraph for each of *parts* in place of *block*; return the invitation."""
-    index = list(root).index(block)
-    root.remove(block)
-    for text, name in reversed(parts):
-        block = Element("p", {"class": name} if name else {})
-        block.text = text
-        root.insert(index, block)
-        if name:
-            invitation = block
-    return invitation
+def _paragraph(text: str, name: str) -> Element:
+    block = Element("p", {"class": name} if name else {})
+    block.text = text
+    return block
 
 
-def _signs(lines: list[str]) -> bool:
-    text = re.sub(r"[*_]", "", "\n".join(lines)).strip()
+def _signs(text: str) -> bool:
+    text = re.sub(r"[*_]", "", text).strip()
     return is_sign_off(text) or (_is_short(text) and bool(_SIGNATURE.fullmatch(text)))
 
 
@@ -141,4 +136,4 @@ def is_closing(block: Element) -> bool:
     if is_sign_off(text.strip("*_")):
         block.tag = "p"
         return True
-    return (block.tag == "p" and _signs([text])) or _is_set_aside(block)
+    return (block.tag == "p" and _signs(text)) or _is_set_aside(block)

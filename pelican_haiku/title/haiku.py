@@ -14,8 +14,10 @@ from typing import Final
 
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
+from unidecode import unidecode
 
 from pelican_haiku.syllables import words as syllables
+from pelican_haiku.syllables.words import Word
 
 Lines = tuple[str, str, str]
 
@@ -104,8 +106,14 @@ class Haiku:
         return "-/-".join(map(_hyphenate, self.lines))
 
     @cached_property
-    def words(self) -> tuple[tuple[syllables.Word, ...], ...] | None:
-        """The words of each line with their counts, ``None`` if ``lang`` has no rules."""
+    def words(self) -> tuple[tuple[Word, ...], ...] | None:
+        """The words of each line with their counts, ``None`` if ``lang`` has no rules.
+
+        With ``declared_syllables`` each line counts as one word.
+        """
+        if self.declared_syllables is not None:
+            counted = zip(self.lines, self.declared_syllables, strict=True)
+            return tuple((Word(line, frozenset({n}), "setting"),) for line, n in counted)
         first, second, third = (
             syllables.words(line, lang=self.lang, names=self.names) for line in self.lines
         )
@@ -116,30 +124,28 @@ class Haiku:
     @cached_property
     def syllables(self) -> tuple[frozenset[int], ...] | None:
         """The possible counts of each line, ``None`` if ``lang`` has no rules."""
-        if self.declared_syllables is not None:
-            return tuple(frozenset({count}) for count in self.declared_syllables)
         return None if self.words is None else tuple(map(syllables.total, self.words))
 
     @cached_property
     def wrong(self) -> tuple[int, ...]:
         """The indices of the lines that do not scan; none if ``lang`` has no rules."""
+        lines = zip(FORM, self.syllables or (), self.words or (), strict=False)
         return tuple(
-            index for index, wanted in enumerate(FORM) if not self._has(index, wanted)
+            index
+            for index, (wanted, counts, words) in enumerate(lines)
+            if wanted not in counts and not syllables.fits(words, wanted)
         )
-
-    def _has(self, index: int, wanted: int) -> bool:
-        if self.declared_syllables is not None:
-            return self.declared_syllables[index] == wanted
-        return self.words is None or syllables.fits(self.words[index], wanted)
 
     @property
     def scans(self) -> bool | None:
         """Whether the lines have 5, 7 and 5 syllables, ``None`` if it is not known."""
-        return None if self.syllables is None else not self.wrong
+        return None if self.words is None else not self.wrong
 
     def has_letters_of(self, other: Haiku) -> bool:
         """Whether both are the same, but for what a path or a prompt cannot spell."""
-        return _letters_in_common(str(self), str(other)) is not None
+        return self.lines == other.lines or bool(
+            _spellings(str(self)) & _spellings(str(other))
+        )
 
 
 def divide(text: str) -> list[str]:
@@ -162,26 +168,19 @@ def divide_like(text: str, spelled: Lines) -> Lines | None:
 
     ``None`` if its letters are others. What stands between the lines belongs to none.
     """
-    whole = " ".join(spelled)
-    if text.isascii() and not len(whole) / 2 < len(text) < len(whole) * 2:
-        # To compare letters takes longer.
+    if _spellings(text).isdisjoint(_spellings(" ".join(spelled))):
         return None
-    letters = _letters_in_common(text, whole)
-    if letters is None:
-        return None
-    breaks = list(_ANY_DIVIDER.finditer(text))
-    ends = [
-        next(
-            (b for b in breaks if not wanted.isdisjoint(letters(text[: b.start()]))), None
-        )
-        for wanted in (letters(spelled[0]), letters(" ".join(spelled[:2])))
-    ]
-    one, two = ends
-    if one is None or two is None:
-        return None
-    parts = (text[: one.start()], text[one.end() : two.start()], text[two.end() :])
-    lines = tuple(" ".join(part.strip(_DIVIDERS).split()) for part in parts)
-    return (lines[0], lines[1], lines[2]) if all(lines) else None
+    lines = []
+    start = 0
+    for count in (1, 2):
+        wanted = _spellings(" ".join(spelled[:count]))
+        for mark in _ANY_DIVIDER.finditer(text, start):
+            if not wanted.isdisjoint(_spellings(text[: mark.start()])):
+                lines.append(text[start : mark.start()])
+                start = mark.end()
+                break
+    lines.append(text[start:])
+    return lines_of("\n".join(" ".join(line.strip(_DIVIDERS).split()) for line in lines))
 
 
 def parse(text: str) -> Lines:
@@ -229,46 +228,24 @@ def nearly_spells(path: str) -> bool:
 
 
 def _hyphenate(line: str) -> str:
-    characters = []
-    for character in unicodedata.normalize("NFC", line.lower()):
-        category = unicodedata.category(character)
-        if character.isspace() or category == "Pd":
-            characters.append(" ")
-        elif (
-            category[0] in "LMN"
-            # Emoji and what joins them; ASCII symbols mean something to a shell.
-            or category == "Cf"
-            or (category[0] == "S" and not character.isascii())
-        ):
-            characters.append(character)
+    kept = "".join(map(_in_path, unicodedata.normalize("NFC", line.lower())))
     # What was left out may have divided a letter from a mark that now combines with it.
-    kept = unicodedata.normalize("NFC", "".join(characters))
-    return "-".join(kept.split())
+    return "-".join(unicodedata.normalize("NFC", kept).split())
 
 
-def _letters_in_common(one: str, other: str) -> Callable[[str], set[str]] | None:
-    """Return what to read both by so that they are the same, ``None`` if they differ.
-
-    They are the same in letters and digits, as a path may spell them.
-    """
-    for letters in (_letters, _slug_letters):
-        if not letters(one).isdisjoint(letters(other)):
-            return letters
-    return None
+def _in_path(character: str) -> str:
+    category = unicodedata.category(character)
+    if character.isspace() or category == "Pd":
+        return " "
+    # Emoji and what joins them; ASCII symbols mean something to a shell.
+    is_emoji = category == "Cf" or (category[0] == "S" and not character.isascii())
+    return character if category[0] in "LMN" or is_emoji else ""
 
 
-def _letters(text: str) -> set[str]:
-    """Return *text* in letters and digits alone, in each way that people spell it."""
-    spellings = (text, text.replace("&", " and "), text.translate(_UMLAUTS))
+def _spellings(text: str) -> set[str]:
+    """Return the letters and digits of *text* in each way that a path may spell them."""
+    texts = {text, text.replace("&", " and "), text.translate(_UMLAUTS)}
     return {
-        "".join(filter(str.isalnum, unicodedata.normalize("NFKD", spelling).casefold()))
-        for spelling in spellings
-    }
-
-
-def _slug_letters(text: str) -> set[str]:
-    """Return *text* in the letters of slugs, whose making takes longer."""
-    spellings = (text, text.replace("&", " and "))
-    return {
-        "".join(filter(str.isalnum, slugify(escape(spelling)))) for spelling in spellings
+        "".join(filter(str.isalnum, unidecode(unicodedata.normalize("NFKC", it)))).lower()
+        for it in texts
     }

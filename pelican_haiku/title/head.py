@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pelican_haiku.metadata import plain
-from pelican_haiku.title.form import has_near_form_somewhere
-from pelican_haiku.title.haiku import Lines, divide, divide_like
+from pelican_haiku.title.haiku import divide, divide_like
 from pelican_haiku.title.keys import (
     BREAKING_KEYS,
     INDENTED,
     KNOWN_KEYS,
     RULE,
     ends_paragraph,
-    is_known_key_next,
-    known_key,
-    read_keys,
-    skip_blank,
+    has_known_key,
+    read_key,
+    without_yaml_marks,
 )
-from pelican_haiku.title.markup import without_block_marks, without_inline_marks
+from pelican_haiku.title.markup import (
+    without_block_marks,
+    without_inline_marks,
+    without_quotes,
+)
 from pelican_haiku.title.prompt import (
     MAX_LENGTH,
     Prompt,
-    is_banner,
+    has_path,
     is_command,
-    is_decoration,
+    may_stand_above,
     read_prompt,
     shows_file,
 )
+from pelican_haiku.title.scansion import is_near_in_some_language
 
 LINE_KEY: Final = "haiku-transcript-line"
 """The metadata key of the head's haiku line."""
@@ -41,11 +44,21 @@ REFUSED_KEY: Final = "haiku-transcript-refused"
 
 LOOK: Final = 100
 """Lines at the beginning of a file in which the head must end."""
-_SHORT: Final = 10
+_REACH: Final = 8
+"""Lines in which a prompt, or what follows a haiku without one, must stand."""
+_WRAPPED: Final = 4
+"""Lines over which a terminal may have wrapped a prompt."""
+_AROUND: Final = "`* \t\\"
+"""What may stand around each of them."""
+_LINES: Final = 5
+"""Lines of what should be a haiku and has too many."""
+_WORDS: Final = 10
 """Words of the longest line of a haiku whose syllables are not counted."""
 
 FENCE: Final = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})\s*(?P<info>[^`]*)")
 """The first line of a code block, or with no ``info`` its last one."""
+# A line of the same value, or an item of YAML's lists.
+_MORE: Final = re.compile(r"(?: {4,}|\t)\s*(?P<more>\S.*)|\s*-\s+(?P<item>\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,177 +69,217 @@ class Head:
     prompt: Prompt | None
     length: int
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a post's, and not only a command shown in a block of code."""
+        has_keys = LINE_KEY in self.metadata or "title" in self.metadata
+        return has_keys or bool(self.prompt and self.prompt.haiku)
+
 
 def read_head(lines: list[str]) -> Head | None:
     """Return the head of the transcript that *lines* are, ``None`` if they are none."""
-    lines = [line.strip("\f\ufeff") for line in lines[:LOOK]]
-    metadata: dict[str, list[str]] = {}
-    refused: list[str] = []
-    prompt, haiku = None, None
-    first = position = skip_blank(lines, 0)
-    in_rules = False
-    while (start := skip_blank(lines, position)) < len(lines):
-        after_blank = start > max(position, first)
-        known = known_key(lines[start])
-        if not (known or prompt) and (found := _prompt(lines, start)):
-            prompt, position = found
-            if metadata:
-                # An ordinary post may show a command after its metadata.
-                prompt = replace(prompt, is_certain=False)
-        elif (
-            not known
-            and (prompt or not metadata)
-            and (line := _haiku(lines, start, prompt, after_keys=bool(metadata)))
-            # It may stand there twice.
-            and haiku in {None, line[0]}
-        ):
-            haiku, position = line
-        elif RULE.fullmatch(lines[start]) and (in_rules or _goes_on(lines, start + 1)):
-            in_rules = not in_rules
-            position = start + 1
-        else:
-            keys, position = read_keys(
-                lines, start, after_blank=after_blank, in_rules=in_rules
-            )
-            if not keys:
+    return _Reader([line.strip("\f\ufeff") for line in lines[:LOOK]]).read()
+
+
+class _Reader:
+    """Reads one part of a head after the other, each from the line where it begins."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._end = 0
+        self._prompt: Prompt | None = None
+        self._haiku: str | None = None
+        self._metadata: dict[str, list[str]] = {}
+        self._refused: list[str] = []
+        self._in_rules = False
+
+    def read(self) -> Head | None:
+        while (start := self._skip()) < len(self._lines):
+            is_key = has_known_key(self._lines[start])
+            if not is_key and (self._read_prompt(start) or self._read_haiku(start)):
+                continue
+            if not self._read_key(start):
                 break
-            for name, value in keys:
-                if name in BREAKING_KEYS or name.startswith("_"):
-                    refused.append(name)
-                elif name not in metadata or name not in {"title", "subtitle"}:
-                    metadata.setdefault(name, []).extend(value)
-    if prompt is None:
-        is_transcript = haiku is not None and not KNOWN_KEYS.isdisjoint(metadata)
-    else:
-        is_transcript = prompt.is_certain or bool(haiku or prompt.haiku)
-    if not is_transcript:
+        prompt, haiku, metadata = self._prompt, self._haiku, self._metadata
+        if prompt is None:
+            is_transcript = haiku is not None and not KNOWN_KEYS.isdisjoint(metadata)
+        else:
+            is_transcript = prompt.is_certain or bool(haiku or prompt.haiku)
+        if not is_transcript:
+            return None
+        if self._refused:
+            metadata[REFUSED_KEY] = [", ".join(self._refused)]
+        if prompt:
+            metadata[PROMPT_KEY] = [prompt.line]
+        if haiku:
+            metadata[LINE_KEY] = [haiku]
+        return Head(metadata, prompt, self._end)
+
+    def _read_prompt(self, start: int) -> bool:
+        """Read the prompt, above which may stand what the terminal has written before."""
+        reach = self._lines[start : start + _REACH + _WRAPPED]
+        if self._prompt or not has_path("".join(line.strip(_AROUND) for line in reach)):
+            return False
+        for position in range(start, min(start + _REACH, len(self._lines))):
+            line, following = (*self._lines[position : position + 2], "")[:2]
+            if INDENTED.match(line) and line.strip():
+                break
+            if shows_file(line) and (found := self._wrapped(position)):
+                prompt, self._end = found
+                # An ordinary post may show a command after its metadata.
+                above = self._lines[start:position]
+                is_first = not self._metadata and not any(map(is_command, above))
+                certain = prompt.is_certain and is_first
+                self._prompt = replace(prompt, is_certain=certain)
+                return True
+            if line.strip() and not may_stand_above(line, following):
+                break
+        return False
+
+    def _wrapped(self, start: int) -> tuple[Prompt, int] | None:
+        parts: list[str] = []
+        for line in self._lines[start : start + _WRAPPED]:
+            if not line.strip():
+                break
+            parts.append(line.strip(_AROUND))
+            if prompt := read_prompt("".join(parts)) or read_prompt(" ".join(parts)):
+                return prompt, start + len(parts)
         return None
-    if refused:
-        metadata[REFUSED_KEY] = [", ".join(refused)]
-    if prompt:
-        metadata[PROMPT_KEY] = [prompt.line]
-    if haiku:
-        metadata[LINE_KEY] = [haiku]
-    return Head(metadata, prompt, position)
 
+    def _read_haiku(self, start: int) -> bool:
+        """Read the haiku line, or after a prompt what should be one."""
+        if self._metadata and (self._haiku or not self._prompt):
+            return False
+        if not self._prompt:
+            line, *below = self._lines[start : start + _REACH]
+            if INDENTED.match(line) or not any(map(_continues, below)):
+                return False
+        found = self._find_haiku(start)
+        # It may stand there twice.
+        if found is None or self._haiku not in {None, found[0]}:
+            return False
+        self._haiku, self._end = found
+        return True
 
-# Prompt
+    def _find_haiku(self, start: int) -> tuple[str, int] | None:
+        """Return the haiku from *start* on as one line, and where it ends."""
+        prompt = self._prompt
+        spelled = prompt.haiku if prompt else None
+        if spelled:
+            for text, end in self._passages(start):
+                if found := divide_like(text, spelled):
+                    return _joined(found), end
+        # Right below a prompt stands a haiku or what should be one, but not in prose that
+        # begins with the name of a command.
+        is_meant = prompt and not self._metadata and (prompt.is_certain or spelled)
+        for text, end in self._passages(start):
+            parts = divide(text)
+            if max(len(part.split()) for part in parts) > _WORDS:
+                continue
+            is_near = _is_near(parts)
+            is_block = prompt and all(map(str.strip, self._lines[start:end]))
+            stands_alone = (len(parts) > 1 and "\n" not in text) or (is_near and is_block)
+            ends = stands_alone and self._paragraph_ends(end)
+            if (is_near or is_meant) and (ends or self._key_follows(end)):
+                return _joined(parts), end
+        return None
 
+    def _passages(self, start: int) -> Iterator[tuple[str, int]]:
+        """Yield the text of the first line, the first two and so on, and where each ends.
 
-def _prompt(lines: list[str], start: int) -> tuple[Prompt, int] | None:
-    """Return the prompt at *start* and the position after it.
+        They may stand in a code block, which then ends behind them.
+        """
+        fence = FENCE.fullmatch(self._lines[start])
+        end = start + bool(fence)
+        texts: list[str] = []
+        while len(texts) < _LINES and (position := self._next(end)) < len(self._lines):
+            line = self._lines[position]
+            if len(line) > MAX_LENGTH or _continues(line) or RULE.fullmatch(line):
+                return
+            texts.append(plain(without_block_marks(line)).strip("| \t"))
+            end = position + 1
+            closing = self._next(end)
+            if fence and self._lines[closing : closing + 1] == [fence["marks"]]:
+                end = closing + 1
+            yield without_inline_marks("\n".join(texts)), end
 
-    Above it may stand what a terminal has written before, and it may be wrapped.
-    """
-    for position in range(start, min(start + 8, len(lines))):
-        line = lines[position]
-        if INDENTED.match(line) and line.strip():
-            return None
-        if shows_file(line):
-            for end in range(position + 1, min(position + 4, len(lines)) + 1):
-                parts = [part.strip("`* \t\\") for part in lines[position:end]]
-                if prompt := read_prompt("".join(parts)) or read_prompt(" ".join(parts)):
-                    other = any(map(is_command, lines[start:position]))
-                    certain = prompt.is_certain and not other
-                    return replace(prompt, is_certain=certain), end
-                if end < len(lines) and not lines[end].strip():
-                    return None
-        if line.strip() and not (is_banner(line) or is_command(line)):
-            # Only the upper line of a prompt of two stands right above the lower one.
-            following = lines[position + 1] if position + 1 < len(lines) else ""
-            if not (is_decoration(line) and shows_file(following)):
-                return None
-    return None
-
-
-# Haiku
-
-
-def _haiku(
-    lines: list[str], start: int, prompt: Prompt | None, *, after_keys: bool
-) -> tuple[str, int] | None:
-    """Return the haiku line at *start* on one line, and the position after it.
-
-    After a prompt it may be a line that should be one and has not three parts.
-    """
-    if prompt is None:
-        below = lines[start + 1 : start + 8]
-        if INDENTED.match(lines[start]) or not any(map(_continues, below)):
-            return None
-    spelled = prompt.haiku if prompt else None
-    # Right below a prompt stands a haiku or what should be one, but not in prose that
-    # begins with the name of a command.
-    is_meant = prompt and not after_keys and (prompt.is_certain or spelled)
-    passages = list(_passages(lines, start))
-    for text, end in passages:
-        if spelled and (found := divide_like(text, spelled)):
-            return _joined(found), end
-    for text, end in passages[:1]:
-        parts = divide(text)
-        if ends_paragraph(lines, end) and (
-            _is_near(parts) or (is_meant and len(parts) > 1 and _longest(parts) <= _SHORT)
+    def _read_key(self, start: int) -> bool:
+        """Read a key and its value, which may go on below it."""
+        key = read_key(self._lines[start])
+        is_after_blank = start > max(self._end, self._next(0))
+        if key is None or (
+            is_after_blank and key[0] not in KNOWN_KEYS and not self._leads_to_key(start)
         ):
-            return _joined(parts), end
-    for text, end in passages[2:3]:
-        is_paragraph = prompt and all(map(str.strip, lines[start:end]))
-        if _is_near(parts := divide(text)) and (
-            is_known_key_next(lines, end) or (is_paragraph and ends_paragraph(lines, end))
-        ):
-            return _joined(parts), end
-    for text, end in passages:
-        parts = text.split("\n")
-        if is_meant and is_known_key_next(lines, end) and _longest(parts) <= _SHORT:
-            return _joined(parts), end
-    return None
+            return False
+        name, value = key
+        values, items = [value], []
+        for line in self._lines[start + 1 :]:
+            match = _MORE.match(line)
+            if match and match["more"]:
+                values.append(match["more"])
+            elif match and not has_known_key(line):
+                items.append(without_quotes(match["item"]))
+            elif name == "title" and not any(values) and not ends_paragraph(line):
+                values.append(line.strip())
+            else:
+                break
+        self._end = start + len(values) + len(items)
+        values = [value for value in values if value]
+        if self._in_rules:
+            values = without_yaml_marks(values)
+        if items:
+            values.append(", ".join(items))
+        if name in {"title", "subtitle"}:
+            # The first one counts.
+            values = self._metadata.get(name) or [without_inline_marks(" ".join(values))]
+            self._metadata[name] = values
+        elif name in BREAKING_KEYS or name.startswith("_"):
+            self._refused.append(name)
+        else:
+            self._metadata.setdefault(name, []).extend(values or [""])
+        return True
+
+    def _leads_to_key(self, start: int) -> bool:
+        """Whether known keys come after a block of keys: else "Note: x" is prose."""
+        end = start
+        while end < len(self._lines) and read_key(self._lines[end]):
+            end += 1
+        return self._paragraph_ends(end) and self._key_follows(end)
+
+    def _skip(self) -> int:
+        """Return where the next part may begin, after blank lines and rules."""
+        for position, line in enumerate(self._lines[self._end :], self._end):
+            if RULE.fullmatch(line):
+                self._in_rules = not self._in_rules
+                # A rule ends a front matter, or begins one.
+                self._end = self._end if self._in_rules else position + 1
+            elif line.strip():
+                return position
+        return len(self._lines)
+
+    def _next(self, position: int) -> int:
+        """Return the first position from *position* on whose line is not blank."""
+        while position < len(self._lines) and not self._lines[position].strip():
+            position += 1
+        return position
+
+    def _key_follows(self, position: int) -> bool:
+        position = self._next(position)
+        return any(map(has_known_key, self._lines[position : position + 1]))
+
+    def _paragraph_ends(self, position: int) -> bool:
+        return all(map(ends_paragraph, self._lines[position : position + 1]))
 
 
-def _passages(lines: list[str], start: int) -> Iterator[tuple[str, int]]:
-    """Yield the text of the first line, the first two, up to five; each with its end.
-
-    They may stand in a code block, which then ends behind them.
-    """
-    fence = FENCE.fullmatch(lines[start])
-    position = start + 1 if fence else start
-    texts: list[str] = []
-    while len(texts) < 5:
-        position = skip_blank(lines, position)
-        if position == len(lines) or len(lines[position]) > MAX_LENGTH:
-            return
-        if _continues(lines[position]) or RULE.fullmatch(lines[position]):
-            return
-        text = plain(without_block_marks(lines[position]))
-        texts.append(text.strip("| \t"))
-        position += 1
-        closing = skip_blank(lines, position)
-        if fence and lines[closing : closing + 1] == [fence["marks"]]:
-            position = closing + 1
-        yield without_inline_marks("\n".join(texts)), position
-
-
-def _joined(parts: Lines | list[str]) -> str:
+def _joined(parts: Iterable[str]) -> str:
     return " / ".join(map(without_inline_marks, parts))
 
 
 def _is_near(parts: list[str]) -> bool:
-    if len(parts) != 3 or not all(parts) or _longest(parts) > _SHORT:
-        return False
-    first, second, third = map(without_inline_marks, parts)
-    return has_near_form_somewhere((first, second, third))
-
-
-def _longest(parts: list[str]) -> int:
-    return max(len(part.split()) for part in parts)
-
-
-# Keys
-
-
-def _goes_on(lines: list[str], position: int) -> bool:
-    """Whether the head goes on after a rule."""
-    following = skip_blank(lines, position)
-    return following < len(lines) and _continues(lines[following])
+    lines = tuple(map(without_inline_marks, parts))
+    return len(lines) == 3 and all(parts) and is_near_in_some_language(lines)
 
 
 def _continues(line: str) -> bool:
     """Whether *line* can only be of a head."""
-    return known_key(line) is not None or read_prompt(line) is not None
+    return has_known_key(line) or read_prompt(line) is not None

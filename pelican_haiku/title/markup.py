@@ -16,7 +16,8 @@ _EMPHASIS: Final = re.compile(
 # Within a line underscores may belong to a name, as in __init__.
 _UNDERSCORES: Final = re.compile(r"(_{1,3})(?=[^\s_])(.+\s.+|[^\W_]+)(?<!_)\1", re.DOTALL)
 _CODE: Final = re.compile(r"(?<!`)(`{1,3})(?!`)\s?(.+?)\s?(?<!`)\1(?!`)", re.DOTALL)
-_LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+LINK: Final = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_MARKS: Final = re.compile(r"[*_`\[]")
 _ESCAPE: Final = re.compile(r"\\([*_`\[\]#>])")
 _QUOTES: Final = {
     '"': '"',
@@ -40,16 +41,22 @@ def without_block_marks(line: str) -> str:
     return _LINE_END.sub("", line)
 
 
-def without_inline_marks(text: str) -> str:
-    """Return *text* without emphasis, code and links, and without quotes around it."""
-    before = None
-    while text != before:
-        before = text = text.strip()
+def without_emphasis(text: str, *, code: str = r"\2") -> str:
+    """Return *text* without emphasis and links, and with *code* in place of code."""
+    text, before = text.strip(), ""
+    while text != before and _MARKS.search(text):
+        before = text
         if match := _UNDERSCORES.fullmatch(text):
             text = match[2]
-        for pattern, kept in ((_EMPHASIS, r"\2"), (_CODE, r"\2"), (_LINK, r"\1")):
-            text = pattern.sub(kept, text)
-        text = without_quotes(text)
+        for pattern, kept in ((_EMPHASIS, r"\2"), (_CODE, code), (LINK, r"\1")):
+            text = pattern.sub(kept, text).strip()
+    return text
+
+
+def without_inline_marks(text: str) -> str:
+    """Return *text* without emphasis, code and links, and without quotes around it."""
+    while (inner := without_quotes(without_emphasis(text))) != text:
+        text = inner
     return _ESCAPE.sub(r"\1", text)
 
 

@@ -16,6 +16,7 @@ from pelican_haiku.title.haiku import Lines, from_path
 
 MAX_LENGTH: Final = 1000
 """Characters of the longest line that is looked at."""
+_UPPER_LENGTH: Final = 100
 
 _SIGNS: Final = "$%#>"
 _ARROWS: Final = "❯❱➜»›⟩λ"
@@ -30,7 +31,7 @@ _COMMAND: Final = re.compile(
 )
 _IN_PATHS: Final = (".m", ".M", "-/-")
 _MARKDOWN: Final = re.compile(r"\S\.(?:md|markdown|mkd|mdown)$", re.IGNORECASE)
-_ARGUMENT: Final = re.compile(r"\"[^\"]*\"|'[^']*'|[|<]|(?:\\ |[^\s|<])+")
+_ARGUMENT: Final = re.compile(r"\"[^\"]*\"|'[^']*'|(?:\\ |[^\s<])+")
 # Names in brackets: branches, virtual environments, the time.
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|‹[^›]*›")
 # What is in names of hosts and paths, and in no word of prose.
@@ -39,6 +40,7 @@ _BANNER: Final = re.compile(
     r"Last login: |Microsoft Windows \[|\(c\) .*Microsoft|Copyright \(C\) Microsoft"
     r"|Windows PowerShell$|PowerShell \d"
 )
+_AMOUNT: Final = re.compile(r"\d+ [$%]")
 _BLOCK: Final = re.compile(r"[-*+] |\d+[.)] |[#>|`]|</?[A-Za-z]")
 
 
@@ -65,7 +67,7 @@ class Prompt:
 def read_prompt(line: str) -> Prompt | None:
     """Return what *line* shows and after which prompt, ``None`` if it shows no file."""
     line = line.strip()
-    if len(line) > MAX_LENGTH or not any(part in line for part in _IN_PATHS):
+    if len(line) > MAX_LENGTH or not has_path(line):
         return None
     for command in _COMMAND.finditer(line):
         before = line[: command.start()].rstrip()
@@ -80,21 +82,38 @@ def read_prompt(line: str) -> Prompt | None:
     return None
 
 
+def has_path(text: str) -> bool:
+    """Whether *text* may have a Markdown file's path; for most posts this is quick."""
+    return any(part in text for part in _IN_PATHS)
+
+
 def shows_file(line: str) -> bool:
     """Whether *line* has a command that shows a file, of which it need not have all."""
     return len(line) <= MAX_LENGTH and bool(_COMMAND.search(line))
 
 
-def is_banner(line: str) -> bool:
-    """Whether a terminal writes *line* when it opens."""
-    return bool(_BANNER.match(line.strip()))
-
-
 def is_command(line: str) -> bool:
     """Whether *line* is a prompt with something after it that shows no Markdown file."""
     line = line.strip()[:MAX_LENGTH]
-    ends = (match.end() for match in re.finditer(rf"[{_SIGNS}{_ARROWS}](?=\s)", line))
-    return any(is_prompt(line[:end]) for end in ends)
+    ends = (match.end() for match in re.finditer(rf"[{_SIGNS}{_ARROWS}](?=\s+\D)", line))
+    # "100 % Uptime" is none, nor is "for $ 5".
+    return any(is_prompt(line[:end]) and not _AMOUNT.match(line) for end in ends)
+
+
+def may_stand_above(line: str, following: str) -> bool:
+    """Whether a terminal may have written *line* above the prompt, or above *following*.
+
+    It writes a banner when it opens, and some prompts have two lines.
+    """
+    line = line.strip()
+    is_upper = (
+        shows_file(following)
+        and len(line) < _UPPER_LENGTH
+        and not _BLOCK.match(line)
+        and line[-1:] not in {".", "!", "?", ","}
+        and _MACHINE.search(line)
+    )
+    return not line or bool(is_upper or _BANNER.match(line)) or is_command(line)
 
 
 def is_prompt(text: str) -> bool:
@@ -125,17 +144,6 @@ def is_bare_prompt(line: str) -> bool:
     return line[-1] in _SIGNS and (len(line) == 1 or bool(_MACHINE.search(line[:-1])))
 
 
-def is_decoration(line: str) -> bool:
-    """Whether *line* may be the upper one of a prompt's two lines."""
-    line = line.strip()
-    return (
-        len(line) < 100
-        and not _BLOCK.match(line)
-        and line[-1:] not in {".", "!", "?", ","}
-        and bool(_MACHINE.search(line))
-    )
-
-
 def _is_symbol(character: str) -> bool:
     # Themes of shells draw their prompts with private characters of their fonts.
     return character in _ARROWS or unicodedata.category(character) in {"So", "Sm", "Co"}
@@ -146,19 +154,17 @@ def _file(arguments: str) -> str | None:
 
     A path of Windows comes with slashes for its backslashes.
     """
+    arguments, _, pager = arguments.partition("|")
+    if pager and pager.lstrip().partition(" ")[0].lower() not in _COMMANDS:
+        return None
     words: list[str] = []
-    rest = iter(_ARGUMENT.findall(arguments))
     is_option = False
-    for word in rest:
-        if word == "|":
-            if next(rest, "").lower() not in _COMMANDS:
-                return None
-            break
+    for word in _ARGUMENT.findall(arguments):
         was_option, is_option = is_option, bool(re.match(r"[-+]|\d+$", word))
-        if word == "<" or is_option or (was_option and _is_value(word)):
-            continue
-        words.append(word)
+        if not is_option and not (was_option and _is_value(word)):
+            words.append(word)
         if _is_file(word):
+            # A path may have spaces and no quotes.
             words = [" ".join(words)]
     if len(words) != 1 or not _is_file(words[0]):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -15,8 +14,12 @@ from pelican.utils import slugify
 
 from pelican_haiku.title.haiku import Haiku
 
-SEGMENT_BYTES: Final = 255
-"""The longest name of a file or folder that common file systems take."""
+SEGMENT_BYTES: Final = 230
+"""The longest segment of a haiku's slug.
+
+Common file systems take names of 255 bytes; the rest is for what the site's settings, a
+language or a number add.
+"""
 
 
 def slugifier(article: Article) -> Callable[[str], str]:
@@ -27,17 +30,6 @@ def slugifier(article: Article) -> Callable[[str], str]:
         preserve_case=article.settings.get("SLUGIFY_PRESERVE_CASE", False),
         use_unicode=article.settings.get("SLUGIFY_USE_UNICODE", False),
     )
-
-
-def save_path(article: Article) -> Callable[[str], str]:
-    """Return the function from a slug to where Pelican would save *article* with it."""
-    probe = copy.copy(article)
-
-    def path(slug: str) -> str:
-        probe.slug = slug
-        return str(probe.save_as)
-
-    return path
 
 
 def stays_inside(path: str) -> bool:
@@ -57,29 +49,17 @@ def from_haiku(haiku: Haiku, separator: str, article: Article) -> str:
     parts = [slug for slug in haiku.slugs if slug]
     if not parts:
         parts = [haiku.slugify(Path(article.source_path).stem).strip("-") or "haiku"]
-    return fitted(parts, separator, save_path(article))
+    return fitted(parts, separator)
 
 
-def fitted(
-    parts: Sequence[str],
-    separator: str,
-    save_path: Callable[[str], str],
-    suffix: str = "",
-) -> str:
-    """Join *parts* by *separator*, add *suffix*, and cut parts that make it too long.
-
-    The longest is cut first, by whole characters, until no segment of the path that
-    *save_path* returns is longer than :data:`SEGMENT_BYTES`.
-    """
-    parts = list(parts)
-    while True:
-        slug = separator.join(parts) + suffix
-        segments = save_path(slug).split("/")
-        longest = max(range(len(parts)), key=lambda index: len(parts[index].encode()))
-        part = parts[longest]
-        if len(part) <= 1 or max(len(s.encode()) for s in segments) <= SEGMENT_BYTES:
-            return slug
-        parts[longest] = part[:-1].rstrip("-") or part[0]
+def fitted(parts: Sequence[str], separator: str) -> str:
+    """Join *parts* by *separator*, cut so that no segment is over `SEGMENT_BYTES`."""
+    slug = separator.join(parts)
+    if max(len(segment.encode()) for segment in slug.split("/")) <= SEGMENT_BYTES:
+        return slug
+    room = SEGMENT_BYTES if separator == "/" else SEGMENT_BYTES // len(parts) - 1
+    cut = (part.encode()[:room].decode(errors="ignore") for part in parts)
+    return separator.join(part.rstrip("-") for part in cut)
 
 
 def number(article: Article, count: int) -> None:
@@ -87,10 +67,8 @@ def number(article: Article, count: int) -> None:
 
     The first has the slug ``…`` itself, the others ``…-2``, ``…-3``.
     """
-    slug = article._haiku_slug
-    if count > 1:
-        slug = fitted(slug.split("/"), "/", save_path(article), suffix=f"-{count}")
-    article.slug = article.metadata["slug"] = slug
+    suffix = f"-{count}" if count > 1 else ""
+    article.slug = article.metadata["slug"] = article._haiku_slug + suffix
 
 
 def settle(articles: Iterable[Article]) -> list[str]:
@@ -109,13 +87,11 @@ def settle(articles: Iterable[Article]) -> list[str]:
             owners.setdefault((article.slug, article.lang), article)
     errors = []
     for key, group in groups.items():
-        if key not in owners:
-            owners[key] = group.pop(0)
-            number(owners[key], 1)
-        owner = owners[key]
-        shared = (
-            "haiku is also that" if owner._haiku_slug else "address is also the Slug:"
-        )
+        if owner := owners.get(key):
+            shared = "address is also the Slug:"
+        else:
+            shared, owner = "haiku is also that", group.pop(0)
+            number(owner, 1)
         for count, article in enumerate(group, start=2):
             number(article, count)
             errors.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,16 +10,9 @@ from pelican.contents import Article
 
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
-from pelican_haiku.title.form import (
-    LINE_MARGIN,
-    TITLE_MARGIN,
-    has_near_form,
-    has_several_words,
-)
 from pelican_haiku.title.haiku import (
     FORM,
     Haiku,
-    Lines,
     from_path,
     lines_of,
     nearly_spells,
@@ -28,145 +20,85 @@ from pelican_haiku.title.haiku import (
 )
 from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
 from pelican_haiku.title.markup import without_inline_marks
-from pelican_haiku.title.prompt import Prompt, read_prompt
+from pelican_haiku.title.messages import Messages
+from pelican_haiku.title.prompt import read_prompt
+from pelican_haiku.title.scansion import (
+    LINE_MARGIN,
+    TITLE_MARGIN,
+    has_several_words,
+    is_near,
+)
 from pelican_haiku.title.slugs import slugifier
-
-Message = tuple[int, str]
-"""A logging level and a text that says what is wrong and what to do."""
 
 _OFF: Final = frozenset({"no", "false"})
 # "|" alone begins a block of lines in YAML, and before each line one in reStructuredText.
 _BLOCK_MARKS: Final = re.compile(r"\A\s*[|>][+-]?[ \t]*\n|^[ \t]*\|[ \t]+", re.MULTILINE)
+_ORDINARY: Final = (
+    "; the post is built as an ordinary one. Write three lines, divided by slashes "
+    "between spaces, or Haiku: no"
+)
 
 
-def find_haiku(
-    article: Article, settings: Settings
-) -> tuple[Haiku | None, list[Message]]:
-    """Return the haiku of the first source that has one, and what to say about it.
+def find_haiku(article: Article, settings: Settings, messages: Messages) -> Haiku | None:
+    """Return the haiku of the first source that has one, and add what to say about it.
 
     There is none if ``Haiku:`` says ``no`` or is not three lines.
     """
-    metadata = article.metadata
-    if isinstance(metadata.get("haiku"), Haiku):
+    metadata, path = article.metadata, article.relative_source_path
+    written = metadata.get("haiku")
+    if isinstance(written, Haiku):
         # Another plugin has made this article of one that was read before.
-        return metadata["haiku"], []
-    declared, messages = _declared_syllables(metadata)
+        return written
+    declared = _declared_syllables(metadata, messages)
     # Another plugin may have emptied it.
-    if metadata.get("haiku") not in (None, [], ()):
-        written = _written_haiku(metadata)
+    if written not in (None, [], ()):
+        written = without_inline_marks(_BLOCK_MARKS.sub("", plain(text(written, "\n"))))
         if written.lower() in _OFF:
-            return None, messages
-        try:
-            parse(written)
-        except ValueError as error:
-            problem = (
-                f"its Haiku: {written!r} is none, {error}; the post is built as an "
-                "ordinary one. Write three lines, divided by slashes between spaces, or "
-                "Haiku: no"
-            )
-            return None, [*messages, (logging.WARNING, problem)]
-    slugify = slugifier(article)
+            return None
+        if problem := _problem("Haiku:", written):
+            messages.warning(problem + _ORDINARY)
+            return None
     prompt = read_prompt(text(metadata.get(PROMPT_KEY)))
+    # The first counts.
+    by_source = {
+        "Haiku:": lines_of(written or ""),
+        "Title:": lines_of(title_text(article)),
+        "haiku line": lines_of(_haiku_line(metadata)),
+        "prompt": prompt and from_path(prompt.path),
+        "path": from_path(path),
+    }
+    slugify = slugifier(article)
     found = {
         source: Haiku(lines, article.lang, settings.syllables, declared, slugify)
-        for source, lines in _lines_by_precedence(article, prompt).items()
+        for source, lines in by_source.items()
         if lines
     }
-    if "Title:" in found:
-        is_haiku, remarks = _judge_title(found)
-        messages += remarks
-        if not is_haiku:
-            del found["Title:"]
-    path = article.relative_source_path
-    line_problem = haiku_line_problem(metadata)
-    if line_problem and not {"Haiku:", "Title:"} & found.keys():
-        problem = (
-            f"{line_problem}; the post is built as an ordinary one. Write three lines, "
-            "divided by slashes between spaces"
-        )
-        return None, [*messages, (logging.WARNING, problem)]
-    near = [path] if nearly_spells(path) else []
-    if prompt and not found and nearly_spells(prompt.path):
-        near.append(prompt.path)
-    if near:
-        problem = (
-            f"its path {near[0]} nearly spells a haiku; make it first-line-/-second-line-"
-            "/-third-line.md, or write Haiku: no"
-        )
-        messages.append((logging.WARNING, problem))
+    title = found.get("Title:")
+    if title and not _title_is_haiku(title, found, messages):
+        del found["Title:"]
+    problem = haiku_line_problem(metadata)
+    if problem and not {"Haiku:", "Title:"} & found.keys():
+        messages.warning(problem + _ORDINARY)
+        return None
+    for near in (path, prompt.path if prompt and not found else ""):
+        if nearly_spells(near):
+            messages.warning(
+                f"its path {near} nearly spells a haiku; make it first-line-/-second-"
+                "line-/-third-line.md, or write Haiku: no"
+            )
     if not found:
-        return None, messages
+        return None
     first, *others = found
     haiku = found[first]
     differing = [name for name in others if not haiku.has_letters_of(found[name])]
     if differing:
-        says = [
-            f"its {name} says {found[name]}" for name in differing if name != "prompt"
-        ]
-        if prompt:
-            says.append(f"its prompt says {prompt.path}")
-        problem = (
-            f"its sources disagree: its {first} says {haiku}; {'; '.join(says)}; the "
-            f"file is {path}. The {first} counts; make the others agree with it"
+        says = [f"its {it} says {found[it]}; " for it in differing if it != "prompt"]
+        says += [f"its prompt says {prompt.path}; "] if prompt else []
+        messages.warning(
+            f"its sources disagree: its {first} says {haiku}; {''.join(says)}the file is "
+            f"{path}. The {first} counts; make the others agree with it"
         )
-        messages.append((logging.WARNING, problem))
-    return haiku, messages
-
-
-def haiku_line_problem(metadata: Mapping[str, Any]) -> str | None:
-    """Return what is wrong with the line that should be a transcript's haiku, if any."""
-    line = plain(text(metadata.get(LINE_KEY)))
-    try:
-        if line:
-            parse(line)
-    except ValueError as error:
-        return f"its haiku line {line!r} is none, {error}"
-    return None
-
-
-def _lines_by_precedence(
-    article: Article, prompt: Prompt | None
-) -> dict[str, Lines | None]:
-    """Return the three lines that each source has, the one that counts first."""
-    metadata = article.metadata
-    return {
-        "Haiku:": lines_of(_written_haiku(metadata)),
-        "Title:": lines_of(title_text(article)),
-        "haiku line": lines_of(plain(text(metadata.get(LINE_KEY)))),
-        "prompt": prompt.haiku if prompt else None,
-        "path": from_path(article.relative_source_path),
-    }
-
-
-def _written_haiku(metadata: Mapping[str, Any]) -> str:
-    """Return what ``Haiku:`` says, without the marks that are no part of it."""
-    written = plain(text(metadata.get("haiku"), "\n"))
-    return without_inline_marks(_BLOCK_MARKS.sub("", written))
-
-
-def _judge_title(found: Mapping[str, Haiku]) -> tuple[bool, list[Message]]:
-    """Whether a ``Title:`` of three parts is a haiku, and what to say of it."""
-    title = found["Title:"]
-    if any(title.has_letters_of(found[name]) for name in found if name != "Title:"):
-        return True, []
-    is_declared = title.declared_syllables is not None
-    if (is_declared or has_several_words(title)) and has_near_form(title, TITLE_MARGIN):
-        return True, [
-            (
-                logging.INFO,
-                f"its Title: {title} has the form of a haiku, so that its lines make the "
-                "post's address too; write Haiku: no to leave it as it was",
-            )
-        ]
-    if has_near_form(title, LINE_MARGIN):
-        return False, [
-            (
-                logging.INFO,
-                f"its Title: {title} has three parts, but not the form of a haiku; if it "
-                "is one, write it after Haiku: as well",
-            )
-        ]
-    return False, []
+    return haiku
 
 
 def title_text(article: Article) -> str:
@@ -178,17 +110,53 @@ def title_text(article: Article) -> str:
     return plain(title)
 
 
+def haiku_line_problem(metadata: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with the line that should be a transcript's haiku, if any."""
+    line = _haiku_line(metadata)
+    return _problem("haiku line", line) if line else None
+
+
+def _haiku_line(metadata: Mapping[str, Any]) -> str:
+    return plain(text(metadata.get(LINE_KEY)))
+
+
+def _problem(source: str, written: str) -> str | None:
+    try:
+        parse(written)
+    except ValueError as error:
+        return f"its {source} {written!r} is none, {error}"
+    return None
+
+
+def _title_is_haiku(title: Haiku, found: Mapping[str, Haiku], messages: Messages) -> bool:
+    """Whether a ``Title:`` of three parts is a haiku: confirmed, or by its form."""
+    if any(it is not title and title.has_letters_of(it) for it in found.values()):
+        return True
+    is_declared = title.declared_syllables is not None
+    if (is_declared or has_several_words(title)) and is_near(title, TITLE_MARGIN):
+        messages.info(
+            f"its Title: {title} has the form of a haiku, so that its lines make the "
+            "post's address too; write Haiku: no to leave it as it was"
+        )
+        return True
+    if is_near(title, LINE_MARGIN):
+        messages.info(
+            f"its Title: {title} has three parts, but not the form of a haiku; if it is "
+            "one, write it after Haiku: as well"
+        )
+    return False
+
+
 def _declared_syllables(
-    metadata: Mapping[str, Any],
-) -> tuple[tuple[int, ...] | None, list[Message]]:
-    if "haiku-syllables" not in metadata:
-        return None, []
-    written = text(metadata["haiku-syllables"])
+    metadata: Mapping[str, Any], messages: Messages
+) -> tuple[int, ...] | None:
+    written = text(metadata.get("haiku-syllables"))
     counts = written.replace(",", " ").split()
     if len(counts) == len(FORM) and all(map(str.isdecimal, counts)):
-        return tuple(map(int, counts)), []
-    problem = (
-        f"its Haiku-Syllables: {written!r} is not understood and left out; write three "
-        "numbers, as in Haiku-Syllables: 5 7 5"
-    )
-    return None, [(logging.WARNING, problem)]
+        return tuple(map(int, counts))
+    if "haiku-syllables" in metadata:
+        messages.warning(
+            f"its Haiku-Syllables: {written!r} is not understood and left out; write "
+            "three numbers, as in Haiku-Syllables: 5 7 5"
+        )
+    return None

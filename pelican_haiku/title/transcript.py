@@ -16,10 +16,19 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from pelican_haiku.title import body
+from pelican_haiku.title.dates import date_alone
+from pelican_haiku.title.ending import mark_invitation, source
 from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY, read_head
+from pelican_haiku.title.headings import (
+    is_heading,
+    is_numbered_heading,
+    mark_headings,
+)
 from pelican_haiku.title.paste import second_prompt, unwrapped, without_next_prompt
 
+OPENING_PARAGRAPHS: Final = 2
+OPENING_LENGTH: Final = 500
+"""Characters of a first paragraph that may hold the opening date."""
 OPENING_KEY: Final = "haiku-transcript-opening"
 """The metadata key of the body's first headings and paragraphs, if no ``Date:`` is.
 
@@ -72,23 +81,52 @@ class NumberedHeadingProcessor(BlockProcessor):
 
     def run(self, parent: Element, blocks: list[str]) -> bool:
         """Make a paragraph of the first of *blocks* if it is one."""
-        if not body.is_numbered_heading(*blocks[:2]):
+        if not is_numbered_heading(*blocks[:2]):
             return False
         SubElement(parent, "p").text = blocks.pop(0).strip()
         return True
 
 
 class BodyTreeprocessor(Treeprocessor):
-    """Find the headings, the invitation and the opening words of a transcript's body."""
+    """Find the headings, the invitation and the opening words of a transcript's body.
+
+    Only what is on the top level is looked at, before Markdown has read what is inline:
+    code, lists, quotes and raw HTML are out of reach.
+    """
 
     def run(self, root: Element) -> None:
         """Mark them in the tree, and note the opening words in the metadata."""
         if not len(root) or not _is_transcript(self.md):
             return
         meta: dict[str, list[str]] = self.md.Meta  # type: ignore[attr-defined]
-        openings = body.mark(root, is_dated="date" in meta)
-        if openings:
+        if "date" not in meta and (openings := _openings(root)):
             meta[OPENING_KEY] = openings
+        mark_invitation(root)
+        mark_headings(root)
+
+
+def _openings(root: Element) -> list[str]:
+    """Return the first headings and paragraphs; one may hold the date of writing.
+
+    A date alone on its line is all that is returned, and leaves the body.
+    """
+    openings: list[str] = []
+    paragraphs = 0
+    for block in list(root):
+        line, _, rest = source(block, headings=True).partition("\n")
+        date = date_alone(line) if paragraphs == 0 else None
+        if date:
+            block.text = rest
+            if not rest:
+                root.remove(block)
+            return [date.isoformat(" ", "minutes")]
+        if line:
+            text = f"{line} {rest}"[:OPENING_LENGTH]
+            openings.append(" ".join(text.split()))
+            paragraphs += block.tag == "p" and (bool(rest) or not is_heading(line))
+        if paragraphs == OPENING_PARAGRAPHS:
+            break
+    return openings
 
 
 def _is_transcript(md: Markdown) -> bool:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_haiku.title.form import TITLE_MARGIN, has_near_form, has_several_words
 from pelican_haiku.title.haiku import (
     Haiku,
     divide,
@@ -18,6 +17,7 @@ from pelican_haiku.title.haiku import (
     nearly_spells,
     parse,
 )
+from pelican_haiku.title.scansion import TITLE_MARGIN, has_several_words, is_near
 
 PAGER = Haiku(
     ("The disk filled at dawn", "we deleted last year’s logs", "nobody noticed")
@@ -204,7 +204,7 @@ def test_languages_that_are_not_judged() -> None:
 def test_three_lines_may_have_about_the_form_of_a_haiku(
     text: str, lang: str, near: bool
 ) -> None:
-    assert has_near_form(Haiku(parse(text), lang), TITLE_MARGIN) is near
+    assert is_near(Haiku(parse(text), lang), TITLE_MARGIN) is near
 
 
 @pytest.mark.parametrize(
