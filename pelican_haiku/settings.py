@@ -15,6 +15,7 @@ from pelican_haiku.addresses import clean, quoted
 logger = logging.getLogger(__name__)
 
 PREFIX: Final = "HAIKU_"
+_REPOSITORY: Final = "https://repository.example"
 
 # Each check returns a value as it is used, or raises ValueError with what is allowed.
 
@@ -115,12 +116,13 @@ def _template(*placeholders: str) -> Callable[[object], str | None]:
 
     def check(value: object) -> str | None:
         text = _text(value, allowed)
-        if text:
-            filled = text.replace("{repository}", "https://forge.example")
-            filled = re.sub(rf"\{{(?:{'|'.join(placeholders)})\}}", "x", filled)
-            if set("{}") & set(filled) or not clean(filled):
-                raise ValueError(allowed)
-        return text
+        if text is None:
+            return None
+        address = clean(text.replace("{repository}", _REPOSITORY), keep="{}")
+        rest = re.sub(rf"\{{(?:{'|'.join(placeholders)})\}}", "", address or "{")
+        if address is None or {"{", "}"} & set(rest):
+            raise ValueError(allowed)
+        return address.replace(_REPOSITORY, "{repository}")
 
     return check
 
@@ -170,13 +172,7 @@ class Settings:
             try:
                 values[item.name] = item.metadata["check"](settings[name])
             except ValueError as error:
-                logger.error(
-                    "%s = %s in the settings file: it must be %s; "
-                    "the build goes on with its default",
-                    name,
-                    quoted(settings[name]),
-                    error,
-                )
+                refuse(name, settings[name], str(error))
         for name in settings:
             if name.startswith(PREFIX) and name not in known:
                 logger.warning(
@@ -186,6 +182,16 @@ class Settings:
                     _nearest(name, [*known]),
                 )
         return cls(**values)
+
+
+def refuse(name: str, value: object, allowed: str) -> None:
+    """Log that a setting has a wrong *value*; *allowed* says which are right."""
+    logger.error(
+        "%s = %s in the settings file: it must be %s; the build goes on with its default",
+        name,
+        quoted(value),
+        allowed,
+    )
 
 
 def _nearest(name: str, known: list[str]) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from pelican.contents import Article, Content, Page
 
 from pelican_haiku import addresses
@@ -21,7 +21,7 @@ from pelican_haiku.footer.links import Links, links_of
 from pelican_haiku.footer.source import Sources
 from pelican_haiku.languages import table
 from pelican_haiku.metadata import plain, text
-from pelican_haiku.settings import Settings
+from pelican_haiku.settings import Settings, refuse
 from pelican_haiku.state import BuildState
 from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
 
@@ -36,19 +36,17 @@ Other plugins make articles of the metadata and the body of one that was read be
 # As Markdown writes what the plugin's own extension has marked.
 _OPENING: Final = '<p class="haiku-invitation">'
 _CLOSING: Final = "</p>"
-_KINDS: Final = ("edit", "expand")
 _OFF: Final = frozenset({"no", "false", "off"})
 _ON: Final = frozenset({"", "yes", "true", "on"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EditOrExpand:
     """The links of an article or a page, each an address or ``None``.
 
     ``forge`` is the software behind the links, by the names that ``HAIKU_FORGE`` takes;
     ``None`` if they come from templates or from the post alone. ``has_footer`` tells
-    whether ``HAIKU_FOOTER`` gives the page a footer, ``html`` is that footer, for a
-    theme that shows one all the same too.
+    whether ``HAIKU_FOOTER`` gives the page a footer.
     """
 
     edit_url: str | None
@@ -57,7 +55,12 @@ class EditOrExpand:
     history_url: str | None
     forge: str | None
     has_footer: bool
-    html: str
+    _render: Callable[[], str | None]
+
+    @cached_property
+    def html(self) -> str:
+        """The footer, for a theme that shows one whatever ``HAIKU_FOOTER`` says too."""
+        return self._render() or ""
 
 
 class EditOrExpandAttribute:
@@ -106,10 +109,14 @@ class Footers:
     ) -> None:
         """Take the plugin's *settings*, Pelican's own, and the theme's *templates*."""
         self._settings = settings
-        self._site = site
         self._templates = templates
         self._sources = Sources(settings, site, os.environ)
         self._found: dict[tuple[Content, str], EditOrExpand | None] = {}
+        url = str(site.get("SITEURL") or "")
+        if "://" in url:
+            # A `file:` would name a folder of this machine.
+            url = addresses.clean(url) or ""
+        self._site_url = url.rstrip("/")
 
     def wants(self, content: Content) -> bool:
         """Whether ``HAIKU_FOOTER`` gives the page of *content* a footer."""
@@ -126,11 +133,9 @@ class Footers:
         """
         key = (content, content.url)
         if key not in self._found:
-            # What fails fails once; footer.html may ask for the links as well.
+            # What fails fails once.
             self._found[key] = None
-            if links := self._links(content):
-                self._found[key] = found = self._without_footer(content, links)
-                self._found[key] = replace(found, html=self._footer(content, links))
+            self._found[key] = self._find(content)
         return self._found[key]
 
     def footer(self, content: Content) -> str | None:
@@ -147,11 +152,11 @@ class Footers:
         before anything asks for the article's ``content``, which Pelican keeps.
         """
         if INVITATION_KEY in article.metadata:
-            if not (self.wants(article) and self._links(article)):
+            if not (self.wants(article) and self._find(article)):
                 _put_back_invitation(article)
             return
         found = _find_invitation(article)
-        if found and self.wants(article) and self._links(article):
+        if found and self.wants(article) and self._find(article):
             article.metadata[INVITATION_KEY] = found
             rest = article._content.removesuffix(found.paragraph + found.after)
             article._content = rest + found.after
@@ -161,28 +166,64 @@ class Footers:
 
         Call this when all articles are read and nothing is written yet.
         """
-        made = None
-        try:
-            made = self.footer(article)
-        finally:
-            if made is None:
-                _put_back_invitation(article)
+        if not attempt(article, self.footer, article):
+            _put_back_invitation(article)
 
-    # The footer
+    # Links
 
-    def _without_footer(self, content: Content, links: Links) -> EditOrExpand:
-        repository = self._sources.of(content).repository
+    def _find(self, content: Content) -> EditOrExpand | None:
+        written = {
+            key: text(content.metadata.get(key)).strip() for key in ("edit", "expand")
+        }
+        refused = {key for key, value in written.items() if value.lower() in _OFF}
+        if content.status == "draft":
+            refused.add("expand")
+        if len(refused) == len(written):
+            return None
+        source = self._sources.of(content)
+        body = f"Page: {self._site_url}/{content.url}\n"
+        if source.path:
+            body += f"Source: {source.path}\n"
+        # A post without a title, which Pelican will leave out, has no such attribute.
+        title = " ".join(plain(str(getattr(content, "title", ""))).split())
+        links = links_of(source, title, f"{body}\n", self._settings, self._tracker)
+        for key, value in written.items():
+            if key in refused:
+                links = replace(links, **{key: None})
+            elif address := _own_address(content, key, value):
+                links = replace(links, **{key: address})
+        if not (links.edit or links.expand):
+            return None
         return EditOrExpand(
             edit_url=links.edit,
             expand_url=links.expand,
             source_url=links.source,
             history_url=links.history,
-            forge=repository.forge.name or None if repository else None,
+            forge=source.repository.forge.name or None if source.repository else None,
             has_footer=self.wants(content),
-            html="",
+            _render=partial(attempt, content, self._render, content, links),
         )
 
-    def _footer(self, content: Content, links: Links) -> str:
+    @cached_property
+    def _tracker(self) -> Repository | str | None:
+        setting = self._settings.tracker
+        if setting is None:
+            return None
+        try:
+            found = remotes.tracker(setting, self._sources.repository)
+        except ValueError as error:
+            problem = str(error)
+        else:
+            if isinstance(found, str) or found.forge.new_issue:
+                return found
+            problem = "the issues of its forge have no address"
+        allowed = "a repository, the address of a page or an e-mail address"
+        refuse("HAIKU_TRACKER", setting, f"{allowed} ({problem})")
+        return None
+
+    # The footer
+
+    def _render(self, content: Content, links: Links) -> str:
         invitation = content.metadata.get(INVITATION_KEY)
         html, lang = sentence.write(
             content.lang,
@@ -191,61 +232,12 @@ class Footers:
             invitation=invitation.html if invitation else "",
             setting=self._settings.footer_text,
         )
-        template = self._templates.get_template("haiku/footer.html")
-        return template.render(
-            article=content, sentence=html, lang=lang, rtl=table(lang).rtl
-        ).strip()
-
-    # Links
-
-    def _links(self, content: Content) -> Links | None:
-        """Return the links of an article or a page, ``None`` if it has none."""
-        written = {key: text(content.metadata.get(key)).strip() for key in _KINDS}
-        refused = {key for key in _KINDS if written[key].lower() in _OFF}
-        if content.status == "draft":
-            refused.add("expand")
-        if refused == set(_KINDS):
-            return None
-        links = self._known_links(content)
-        for key in _KINDS:
-            address = _own_address(content, key, written[key]) or getattr(links, key)
-            links = replace(links, **{key: None if key in refused else address})
-        return links if links.edit or links.expand else None
-
-    def _known_links(self, content: Content) -> Links:
-        """Return the links by the settings and the repository alone."""
-        source = self._sources.of(content)
-        site_url = str(self._site.get("SITEURL") or "")
-        if "://" in site_url:
-            # A `file:` would name a folder of this machine.
-            site_url = addresses.clean(site_url) or ""
-        body = f"Page: {site_url.rstrip('/')}/{content.url}\n"
-        if source.path:
-            body += f"Source: {source.path}\n"
-        # A post without a title, which Pelican will leave out, has no such attribute.
-        title = " ".join(plain(str(getattr(content, "title", ""))).split())
-        return links_of(source, title, f"{body}\n", self._settings, self._tracker)
+        values = {"article": content, "sentence": html, "lang": lang}
+        return self._template.render(values, rtl=table(lang).rtl).strip()
 
     @cached_property
-    def _tracker(self) -> Repository | str | None:
-        if self._settings.tracker is None:
-            return None
-        try:
-            found = remotes.tracker(self._settings.tracker, self._sources.repository)
-        except ValueError as error:
-            problem = str(error)
-        else:
-            if isinstance(found, str) or found.forge.new_issue:
-                return found
-            problem = "the issues of its forge have no address"
-        logger.error(
-            "HAIKU_TRACKER = %s in the settings file: it must be a repository, the "
-            "address of a page or an e-mail address (%s); the build goes on with its "
-            "default",
-            addresses.quoted(self._settings.tracker),
-            problem,
-        )
-        return None
+    def _template(self) -> Template:
+        return self._templates.get_template("haiku/footer.html")
 
 
 def _find_invitation(article: Article) -> Invitation | None:

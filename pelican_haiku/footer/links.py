@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
 
-from pelican_haiku import addresses, graphemes
+from pelican_haiku import graphemes
 from pelican_haiku.footer.forges import UNKNOWN, Repository
 from pelican_haiku.footer.source import Source
 from pelican_haiku.settings import Settings
@@ -57,15 +57,16 @@ def links_of(
     patterns[0] = settings.edit_url or patterns[0]
     values = _values(source)
     edit, shown, history = (_fill(it, values) if source.path else None for it in patterns)
-    pattern = settings.expand_url or forge.new_issue
+    pattern = forge.new_issue
     if isinstance(tracker, Repository):
-        pattern = settings.expand_url or tracker.forge.new_issue
+        pattern = tracker.forge.new_issue
         values = _values(replace(source, repository=tracker))
     elif tracker:
-        pattern = settings.expand_url or _address_pattern(tracker)
+        pattern = _address_pattern(tracker)
     labels = ",".join(map(_encoded, settings.labels))
     values["labels"] = f"&labels={labels}" if labels else ""
-    return Links(edit, _issue(pattern, values, title, body), shown, history)
+    expand = _issue(settings.expand_url or pattern, values, title, body)
+    return Links(edit, expand, shown, history)
 
 
 def _with_branch_in_query(pattern: str, query: str) -> str:
@@ -112,11 +113,15 @@ def _issue(pattern: str, values: Mapping[str, str], title: str, body: str) -> st
 
 
 def _fill(pattern: str, values: Mapping[str, str]) -> str | None:
-    """Fill in a pattern; ``None`` if it is empty or a value is missing."""
-    if not values.keys() >= set(_PLACEHOLDER.findall(pattern)):
+    """Fill in a pattern; ``None`` if it is empty or a value is missing.
+
+    Pattern and values are encoded already.
+    """
+    try:
+        # In one pass, so that a brace in a value is not taken for a placeholder.
+        return _PLACEHOLDER.sub(lambda match: values[match[1]], pattern) or None
+    except KeyError:
         return None
-    # In one pass, so that a brace in a value is not taken for a placeholder.
-    return addresses.clean(_PLACEHOLDER.sub(lambda match: values[match[1]], pattern))
 
 
 def _encoded(text: str, safe: str = "") -> str:
@@ -135,8 +140,6 @@ def _encoded_within(text: str, length: int) -> str:
 
 def _cut(text: str, end: int) -> str:
     """Return *text* up to *end*, or to the start of the character that lies across it."""
-    if end >= len(text):
-        return text
     while not graphemes.is_boundary(text, end):
         end -= 1
     return text[:end]

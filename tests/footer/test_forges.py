@@ -214,9 +214,11 @@ def test_templates() -> None:
         Source(repository, "feature/x", "a/b c?{title}.md"),
         "A {path} & more",
         "text",
-        Settings(
-            edit_url="{repository}/e?f={path}&b={branch}",
-            expand_url="mailto:me@example.org?subject={title}&body={body}",
+        Settings.read(
+            {
+                "HAIKU_EDIT_URL": "{repository}/e?f={path}&b={branch}",
+                "HAIKU_EXPAND_URL": "mailto:me@example.org?subject={title}&body={body}",
+            }
         ),
     )
     assert found == Links(
@@ -227,9 +229,11 @@ def test_templates() -> None:
         Source(None, "main", "a.md"),
         "t",
         "b",
-        Settings(
-            edit_url="{repository}/{path}",
-            expand_url="https://robin:t0ken@example.org/?t={title}",
+        Settings.read(
+            {
+                "HAIKU_EDIT_URL": "{repository}/{path}",
+                "HAIKU_EXPAND_URL": "https://robin:t0ken@example.org/?t={title}",
+            }
         ),
     )
     assert nowhere == Links(expand="https://example.org/?t=t")
