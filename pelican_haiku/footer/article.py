@@ -28,9 +28,10 @@ from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
 logger = logging.getLogger(__name__)
 
 INVITATION_KEY: Final = "haiku-transcript-invitation"
-"""The metadata key of what was taken out of a body.
+"""The metadata key of the paragraph that was taken out of a body, and what came after it.
 
-Other plugins make articles of the metadata and the body of one that was read before.
+Pelican caches both with the article, so that a later build may put it back. Other plugins
+make articles of the metadata and the body of one that was read before.
 """
 
 # As Markdown writes what the plugin's own extension has marked.
@@ -41,21 +42,17 @@ _ON: Final = frozenset({"", "yes", "true", "on"})
 
 
 @dataclass(frozen=True)
-class EditOrExpand:
-    """The links of an article or a page, each an address or ``None``.
+class EditOrExpand(Links):
+    """The links of an article or a page.
 
     ``forge`` is the software behind the links, by the names that ``HAIKU_FORGE`` takes;
     ``None`` if they come from templates or from the post alone. ``has_footer`` tells
     whether ``HAIKU_FOOTER`` gives the page a footer.
     """
 
-    edit_url: str | None
-    expand_url: str | None
-    source_url: str | None
-    history_url: str | None
-    forge: str | None
-    has_footer: bool
-    _render: Callable[[], str | None]
+    forge: str | None = None
+    has_footer: bool = False
+    _render: Callable[[], str | None] = lambda: None
 
     @cached_property
     def html(self) -> str:
@@ -81,24 +78,6 @@ class EditOrExpandAttribute:
         if found is None:
             raise AttributeError("edit_or_expand")
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What was taken out of a transcript's body, which a later build may put back.
-
-    Pelican caches it with the article.
-    """
-
-    paragraph: str
-    """The paragraph, and the white space before it."""
-    after: str
-    """The rest of the body: a sign-off, footnotes."""
-
-    @property
-    def html(self) -> str:
-        """What is in the paragraph."""
-        return self.paragraph.lstrip()[len(_OPENING) : -len(_CLOSING)]
 
 
 class Footers:
@@ -151,22 +130,24 @@ class Footers:
         Put it back if an earlier build had a footer and this one has none. Call this
         before anything asks for the article's ``content``, which Pelican keeps.
         """
-        if INVITATION_KEY in article.metadata:
-            if not (self.wants(article) and self._find(article)):
-                _put_back_invitation(article)
+        taken = INVITATION_KEY in article.metadata
+        # In posts that are no transcripts the class is the author's.
+        is_transcript = not {LINE_KEY, PROMPT_KEY}.isdisjoint(article.metadata)
+        if not taken and not (is_transcript and _OPENING in article._content):
             return
-        found = _find_invitation(article)
-        if found and self.wants(article) and self._find(article):
-            article.metadata[INVITATION_KEY] = found
-            rest = article._content.removesuffix(found.paragraph + found.after)
-            article._content = rest + found.after
+        has_footer = self.wants(article) and self._find(article) is not None
+        if has_footer and not taken:
+            _take_out_invitation(article)
+        elif taken and not has_footer:
+            _put_back_invitation(article)
 
     def make(self, article: Article) -> None:
         """Make the footer of *article*; if it fails, its invitation goes back.
 
         Call this when all articles are read and nothing is written yet.
         """
-        if not attempt(article, self.footer, article):
+        made = attempt(article, self.footer, article)
+        if not made and INVITATION_KEY in article.metadata:
             _put_back_invitation(article)
 
     # Links
@@ -189,16 +170,13 @@ class Footers:
         links = links_of(source, title, f"{body}\n", self._settings, self._tracker)
         for key, value in written.items():
             if key in refused:
-                links = replace(links, **{key: None})
+                links = replace(links, **{f"{key}_url": None})
             elif address := _own_address(content, key, value):
-                links = replace(links, **{key: address})
-        if not (links.edit or links.expand):
+                links = replace(links, **{f"{key}_url": address})
+        if not (links.edit_url or links.expand_url):
             return None
         return EditOrExpand(
-            edit_url=links.edit,
-            expand_url=links.expand,
-            source_url=links.source,
-            history_url=links.history,
+            **vars(links),
             forge=source.repository.forge.name or None if source.repository else None,
             has_footer=self.wants(content),
             _render=partial(attempt, content, self._render, content, links),
@@ -224,12 +202,12 @@ class Footers:
     # The footer
 
     def _render(self, content: Content, links: Links) -> str:
-        invitation = content.metadata.get(INVITATION_KEY)
+        invitation, _ = content.metadata.get(INVITATION_KEY, ("", ""))
         html, lang = sentence.write(
             content.lang,
             links,
             own=text(content.metadata.get("invitation")).strip(),
-            invitation=invitation.html if invitation else "",
+            invitation=invitation.strip().removeprefix(_OPENING).removesuffix(_CLOSING),
             setting=self._settings.footer_text,
         )
         values = {"article": content, "sentence": html, "lang": lang}
@@ -240,23 +218,19 @@ class Footers:
         return self._templates.get_template("haiku/footer.html")
 
 
-def _find_invitation(article: Article) -> Invitation | None:
-    """Return what the extension has marked; in other posts the class is the author's."""
-    if not {LINE_KEY, PROMPT_KEY} & article.metadata.keys():
-        return None
-    body, opening, rest = article._content.rpartition(_OPENING)
+def _take_out_invitation(article: Article) -> None:
+    body, _, rest = article._content.rpartition(_OPENING)
     html, closing, after = rest.partition(_CLOSING)
-    if not (opening and closing):
-        return None
-    return Invitation(body[len(body.rstrip()) :] + opening + html + closing, after)
+    space = body[len(body.rstrip()) :]
+    article.metadata[INVITATION_KEY] = space + _OPENING + html + closing, after
+    article._content = body.rstrip() + after
 
 
 def _put_back_invitation(article: Article) -> None:
-    if taken := article.metadata.pop(INVITATION_KEY, None):
-        # If another plugin has changed the end of the body, it comes last.
-        body = article._content.removesuffix(taken.after)
-        after = article._content[len(body) :]
-        article._content = body + taken.paragraph + after
+    paragraph, after = article.metadata.pop(INVITATION_KEY)
+    # If another plugin has changed the end of the body, it comes last.
+    body = article._content.removesuffix(after)
+    article._content = body + paragraph + article._content[len(body) :]
 
 
 def _own_address(content: Content, key: str, value: str) -> str | None:
