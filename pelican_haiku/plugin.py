@@ -20,7 +20,7 @@ from pelican.plugins import signals
 
 from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations, haiku_of
-from pelican_haiku.errors import attempt, begin_build, never_raises
+from pelican_haiku.errors import OncePerCause, attempt, never_raises
 from pelican_haiku.excerpt import article as summary
 from pelican_haiku.footer.article import EditOrExpandAttribute, Footers
 from pelican_haiku.listings import ListingsGenerator
@@ -51,6 +51,7 @@ def register() -> None:
 
 @never_raises
 def _prepare_settings(pelican: Pelican) -> None:
+    pelican.haiku_messages = OncePerCause()
     settings = pelican.settings
     markdown = settings.get("MARKDOWN") or {}
     # The extension's name, since Pelican pickles its settings; and in a new list, since
@@ -65,7 +66,6 @@ def _prepare_settings(pelican: Pelican) -> None:
 def _prepare_generator(generator: Generator) -> None:
     context = generator.context
     if BuildState.of(context) is None:
-        begin_build(generator.settings["PATH"])
         settings = Settings.read(generator.settings)
         footers = Footers(settings, generator.settings, generator.env)
         context[KEY] = BuildState(settings, footers)
@@ -198,4 +198,5 @@ def _copy_stylesheet(generator: StaticGenerator) -> None:
 
 @never_raises
 def _finish_build(pelican: Pelican) -> None:
+    pelican.haiku_messages.end_build()
     cache.mark(pelican.settings)
