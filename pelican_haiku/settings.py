@@ -11,6 +11,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import Any, Final
 
 from pelican_haiku.addresses import clean, quoted
+from pelican_haiku.footer.forges import FORGES
 
 logger = logging.getLogger(__name__)
 
@@ -20,9 +21,9 @@ _REPOSITORY: Final = "https://repository.example"
 # Each check returns a value as it is used, or raises ValueError with what is allowed.
 
 
-def _one_of(*choices: bool | str) -> Callable[[object], object]:
+def _one_of(*choices: bool | str | None) -> Callable[[object], object]:
     def check(value: object) -> object:
-        if isinstance(value, (bool, str)) and value in choices:
+        if any(value == it and type(value) is type(it) for it in choices):
             return value
         raise ValueError(
             " or ".join(f'"{it}"' if isinstance(it, str) else str(it) for it in choices)
@@ -37,8 +38,8 @@ _bool: Final = _one_of(True, False)
 def _text(value: object, allowed: str = "a string or None") -> str | None:
     if value is None:
         return None
-    if isinstance(value, str):
-        return value.strip() or None
+    if isinstance(value, (str, PurePath)):
+        return str(value).strip() or None
     raise ValueError(allowed)
 
 
@@ -77,26 +78,6 @@ def _syllables(value: object) -> Mapping[str, frozenset[int]]:
 
 def _are_counts(values: tuple[object, ...]) -> bool:
     return values != () and all(type(it) is int and it >= 0 for it in values)
-
-
-def _forge(value: object) -> str | None:
-    # Late, because the footer imports this module.
-    from pelican_haiku.footer.forges import FORGES  # noqa: PLC0415
-
-    if value is None or (isinstance(value, str) and value in FORGES):
-        return value
-    raise ValueError("None or one of " + ", ".join(map(repr, FORGES)))
-
-
-def _branch(value: object) -> str | None:
-    text = _text(value)
-    return text and text.removeprefix("refs/heads/")
-
-
-def _folder(value: object) -> str | None:
-    return _text(
-        str(value) if isinstance(value, PurePath) else value, "a folder's path or None"
-    )
 
 
 def _file_name(value: object) -> str:
@@ -144,9 +125,9 @@ class Settings:
     footer: bool | str = _setting(True, _one_of(True, False, "haiku", "all"))
     footer_text: str | Mapping[str, str] | None = _setting(None, _footer_text)
     repository: str | None = _setting(None, _text)
-    forge: str | None = _setting(None, _forge)
-    branch: str | None = _setting(None, _branch)
-    root: str | None = _setting(None, _folder)
+    forge: str | None = _setting(None, _one_of(None, *FORGES))
+    branch: str | None = _setting(None, _text)
+    root: str | None = _setting(None, _text)
     tracker: str | None = _setting(None, _text)
     labels: tuple[str, ...] = _setting((), _texts)
     edit_url: str | None = _setting(None, _template("repository", "branch", "path"))

@@ -98,15 +98,15 @@ class Sources:
         is_site = checkout is self._site_checkout
         if checkout is None or is_site:
             repository = self.repository
-            environment, by_setting = self._environment, self._settings.branch
+            environment, by_setting = self._environment, self._settings.branch or ""
         else:
             repository = _public(checkout.remote, None)
-            environment, by_setting = ci.Environment(), None
+            environment, by_setting = ci.Environment(), ""
         self._report(repository, checkout)
         has_pages = repository is not None and repository.forge is not UNKNOWN
         if not has_pages and not any("{branch}" in it for it in self._templates):
             return Source(repository, "")
-        branch = by_setting or environment.branch
+        branch = by_setting.removeprefix("refs/heads/") or environment.branch
         if not branch and checkout:
             branch = checkout.branch(pull_request=environment.preview)
         if not branch:
