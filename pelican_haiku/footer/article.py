@@ -112,9 +112,7 @@ class Footers:
         """
         key = (content, content.url)
         if key not in self._found:
-            # What fails fails once.
-            self._found[key] = None
-            self._found[key] = self._find(content)
+            self._found[key] = self._find(*key)
         return self._found[key]
 
     def footer(self, content: Content) -> str | None:
@@ -135,7 +133,7 @@ class Footers:
         is_transcript = not {LINE_KEY, PROMPT_KEY}.isdisjoint(article.metadata)
         if not taken and not (is_transcript and _OPENING in article._content):
             return
-        has_footer = self.wants(article) and self._find(article) is not None
+        has_footer = bool(self.wants(article) and self._find(article, article.url))
         if has_footer and not taken:
             _take_out_invitation(article)
         elif taken and not has_footer:
@@ -152,7 +150,7 @@ class Footers:
 
     # Links
 
-    def _find(self, content: Content) -> EditOrExpand | None:
+    def _find(self, content: Content, url: str) -> EditOrExpand | None:
         written = {
             key: text(content.metadata.get(key)).strip() for key in ("edit", "expand")
         }
@@ -162,7 +160,7 @@ class Footers:
         if len(refused) == len(written):
             return None
         source = self._sources.of(content)
-        body = f"Page: {self._site_url}/{content.url}\n"
+        body = f"Page: {self._site_url}/{url}\n"
         if source.path:
             body += f"Source: {source.path}\n"
         # A post without a title, which Pelican will leave out, has no such attribute.

@@ -133,11 +133,8 @@ class Checkout:
     @property
     def _unborn(self) -> str:
         """The branch that the first commit will make."""
-        try:
-            file = _head_file(self.root)
-            head = file.read_text(encoding="utf-8") if file else ""
-        except (OSError, ValueError):
-            return ""
+        file = _head_file(self.root)
+        head = os.fsdecode(file.read_bytes()) if file else ""
         name = head.strip().partition("ref: refs/heads/")[2]
         # This is what other software than git finds in a repository with reftables.
         return "" if name == ".invalid" else name
