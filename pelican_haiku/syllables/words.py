@@ -103,7 +103,7 @@ def words(
     if language != "en":
         return None
     line = without_emoticons(re.sub(_PROMPT, "", line))
-    if any(map(_is_foreign, line)):
+    if not line.isascii() and any(map(_is_foreign, line)):
         return None
     # Capitals all along are a way of printing and no acronyms.
     shouted = line.isupper() and len(line.split()) > 1
@@ -163,13 +163,15 @@ def _tokens(
 
 
 def _split(text: str) -> Iterator[str]:
-    for token in re.split(r"[\s\u2014\u2015]+|\u2026|\.{3}", text):
-        if stripped := _stripped(token):
-            yield stripped
+    tokens = re.split(r"[\s\u2014\u2015]+|\u2026|\.{3}", text)
+    yield from filter(None, map(_stripped, tokens))
 
 
 def _stripped(token: str) -> str:
     """Return *token* without the marks around it that are not spoken."""
+    if token.isalnum():
+        # Most words, in short.
+        return token
     text = token.strip(_QUOTES)
     if len(text) > 1 and text[0] == "#" and text[1].isalpha():
         text = text[1:]
@@ -189,11 +191,9 @@ def _term(text: str) -> Counts | None:
 
 def _is_foreign(character: str) -> bool:
     """Whether it is a letter, but neither of ours nor a Greek one, which has a name."""
-    return (
-        not character.isascii()
-        and character.isalpha()
-        and not unicodedata.name(character, "").startswith(_SCRIPTS)
-    )
+    if character.isascii() or not character.isalpha():
+        return False
+    return not unicodedata.name(character, "").startswith(_SCRIPTS)
 
 
 def _straight(text: str) -> str:
@@ -322,17 +322,15 @@ def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
     if source == "dictionary":
         return counts, source
     if alone and text[1:] != text[1:].lower() and not text.isupper():
-        return _inflected(text[:-1], "s") if _is_plural(text) else _pieces(text)
+        # "NaNs" has a term of mixed capitals.
+        is_plural = text.endswith("s") and text[:-1] in lexicon.load()
+        return _inflected(text[:-1], "s") if is_plural else _pieces(text)
     if lower.endswith(("é", "ë")):
         return data.resolve(spelled[:-1] + "ay")
-    if source == "guess" and _apart(lower) != spelled:
-        return data.resolve(_apart(lower))
+    if source == "guess" and not lower.isascii():
+        # A diaeresis sets a vowel apart, as a consonant before it would.
+        return data.resolve(_plain(re.sub("(?<=[aeiou])(?=[äëïöü])", "h", lower)))
     return counts, source
-
-
-def _is_plural(text: str) -> bool:
-    """Whether *text* is a term of mixed capitals with an *s*: *NaNs*."""
-    return text.endswith("s") and text[:-1] in lexicon.load()
 
 
 def _acronym(letters: str) -> tuple[Counts, str]:
@@ -363,11 +361,6 @@ def _consonants(lower: str) -> Counts:
     if not re.fullmatch(_HUSH, lower):
         return named
     return named | {1} if lower == "ssh" else frozenset({1})
-
-
-def _apart(lower: str) -> str:
-    """Return *lower* with a consonant before a vowel that a diaeresis sets apart."""
-    return _plain(re.sub("(?<=[aeiou])(?=[äëïöü])", "h", lower))
 
 
 def _plain(lower: str) -> str:
