@@ -53,6 +53,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks.whole_site
 	$(BIN)/python -m tests.benchmarks.syllables
 	$(BIN)/python -m tests.benchmarks.excerpt
+	$(BIN)/python -m tests.benchmarks.history
 
 build: $(VENV)/.installed
 	$(BIN)/python -m build --outdir dist

@@ -46,6 +46,9 @@ HAIKU_BRANCH = "main"
 # "title": the other way round. The post "A title, three lines" explains both.
 HAIKU_TITLE = "haiku"
 
+# The footer names those who have edited a post, by git's history of its file.
+HAIKU_CREDITS = True
+
 # A link after each summary that leaves prose out.
 HAIKU_READ_MORE = "read on"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -21,6 +21,9 @@ class Language:
     expand_alone: str
     edit: str
     expand: str
+    credits: str
+    between: list[str]
+    date: str
     edits: list[str]
     expands: list[str]
     asks: list[str]
@@ -35,6 +38,7 @@ class Language:
     comments: list[str]
     reviewed: bool
     rtl: bool = False
+    on_page: dict[str, str] = field(default_factory=dict)
 
 
 @cache

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from html import escape
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pelican import Pelican
 from pelican.contents import Article, Content, Page
@@ -22,10 +23,11 @@ from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations, haiku_of
 from pelican_haiku.errors import OncePerCause, attempt, never_raises
 from pelican_haiku.excerpt import article as summary
-from pelican_haiku.footer.article import EditOrExpandAttribute, Footers
+from pelican_haiku.footer.article import Footers, LateAttribute
 from pelican_haiku.listings import ListingsGenerator
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import KEY, BuildState
+from pelican_haiku.themes import hides_spans_in_headings
 from pelican_haiku.title import article as title
 from pelican_haiku.title import slugs
 
@@ -36,7 +38,9 @@ EXTENSION: Final = "pelican_haiku.title.transcript"
 
 def register() -> None:
     """Connect to Pelican's signals."""
-    Article.edit_or_expand = Page.edit_or_expand = EditOrExpandAttribute()
+    links = LateAttribute("edit_or_expand", Footers.of)
+    Article.edit_or_expand = Page.edit_or_expand = links
+    Article.history = LateAttribute("history", Footers.history)
     signals.initialized.connect(_prepare_settings)
     signals.generator_init.connect(_prepare_generator)
     signals.content_object_init.connect(_change_article)
@@ -146,17 +150,22 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
     if state is None:
         return
     articles = all_articles(generator)
-    for article in articles:
-        attempt(article, _note_title, article, state)
-        if state.footers:
+    attempt("the titles", _note_titles, articles, state, generator.settings)
+    if state.footers:
+        for article in articles:
             attempt(article, state.footers.make, article)
     _explain_dropped_posts(generator, state)
 
 
-def _note_title(article: Article, state: BuildState) -> None:
+def _note_titles(
+    articles: Iterable[Article], state: BuildState, settings: Mapping[str, Any]
+) -> None:
     # Also with HAIKU_TITLE = "title": a theme may print the haiku in a second heading.
-    if haiku := haiku_of(article):
-        state.titles[page.title_key(str(haiku))] = haiku.html
+    titles = [haiku for article in articles if (haiku := haiku_of(article))]
+    with_spans = not (titles and hides_spans_in_headings(settings))
+    for haiku in titles:
+        bare = "<br>".join(escape(line, quote=False) for line in haiku.lines)
+        state.titles[page.title_key(str(haiku))] = haiku.html if with_spans else bare
 
 
 def _explain_dropped_posts(generator: ArticlesGenerator, state: BuildState) -> None:

@@ -13,6 +13,8 @@ from pelican_haiku import page
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import attempt
 from pelican_haiku.excerpt.article import excerpt_filter
+from pelican_haiku.footer.credits import credits_of
+from pelican_haiku.head import head_of
 from pelican_haiku.state import BuildState
 
 STYLESHEET: Final = "haiku.css"
@@ -27,6 +29,8 @@ def extend(environment: Environment) -> None:
     environment.loader.loaders.append(FileSystemLoader(_TEMPLATES))  # type: ignore[union-attr]
     environment.tests.setdefault("haiku", _is_haiku)
     environment.filters.setdefault("excerpt", excerpt_filter)
+    environment.filters.setdefault("haiku_head", head_of)
+    environment.filters.setdefault("haiku_credits", credits_of)
 
 
 def _is_haiku(value: object) -> bool:

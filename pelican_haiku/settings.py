@@ -123,6 +123,7 @@ class Settings:
     excerpt: bool | str = _setting(True, _one_of(True, False, "haiku"))
     read_more: str | None = _setting(None, _text)
     footer: bool | str = _setting(True, _one_of(True, False, "haiku", "all"))
+    credits: bool = _setting(False, _bool)
     footer_text: str | Mapping[str, str] | None = _setting(None, _footer_text)
     repository: str | None = _setting(None, _text)
     forge: str | None = _setting(None, _one_of(None, *FORGES))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pelican_haiku.invitations import invites
@@ -53,3 +55,10 @@ def test_no_language_lacks_a_message(lang: str) -> None:
     assert "{edit}" not in table.expand_alone
     assert len(table.months) == 12
     assert all((table.edit, table.expand, table.asks, table.edits, table.expands))
+    assert {"{names}", "{date}"} == set(re.findall(r"\{\w+\}", table.credits))
+    month = {"{month}", "{number}"} & set(re.findall(r"\{\w+\}", table.date))
+    assert {"{day}", "{year}"} | month == set(re.findall(r"\{\w+\}", table.date))
+    assert len(month) == 1
+    assert len(table.between) == 2
+    sentences = (table.sentence, table.edit_alone, table.expand_alone)
+    assert all(any(post in it for it in sentences) for post in table.on_page)

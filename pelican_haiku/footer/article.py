@@ -16,7 +16,9 @@ from pelican_haiku import addresses
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import attempt
 from pelican_haiku.footer import remotes, sentence
+from pelican_haiku.footer.credits import credits_of
 from pelican_haiku.footer.forges import Repository
+from pelican_haiku.footer.history import History
 from pelican_haiku.footer.links import Links, links_of
 from pelican_haiku.footer.source import Sources
 from pelican_haiku.languages import table
@@ -60,23 +62,28 @@ class EditOrExpand(Links):
         return self._render() or ""
 
 
-class EditOrExpandAttribute:
-    """The attribute ``edit_or_expand`` of Pelican's articles and pages.
+class LateAttribute:
+    """An attribute of Pelican's contents that is worked out when it is asked for.
 
-    It is worked out when it is asked for and missing if no link is known, as themes ask
-    with ``is defined`` and ``default``. So it stands on the classes.
+    It is missing if nothing is known, as themes ask with ``is defined`` and ``default``.
+    So it stands on the classes.
     """
 
+    def __init__(self, name: str, find: Callable[[Footers, Any], object]) -> None:
+        """Take the attribute's *name*, and what it is for a content by the footers."""
+        self._name = name
+        self._find = find
+
     def __get__(self, content: Content | None, _owner: type) -> Any:
-        """Return the links of *content*; raises :exc:`AttributeError` if it has none."""
+        """Return what is found of *content*; raises :exc:`AttributeError` if nothing."""
         if content is None:
             return self
         state = BuildState.of(content._context)
         found = None
         if state and state.footers:
-            found = attempt(content, state.footers.of, content)
+            found = attempt(content, self._find, state.footers, content)
         if found is None:
-            raise AttributeError("edit_or_expand")
+            raise AttributeError(self._name)
         return found
 
 
@@ -119,6 +126,10 @@ class Footers:
         """Return the HTML of the footer that *content* gets, ``None`` if it gets none."""
         found = self.of(content) if self.wants(content) else None
         return found.html or None if found else None
+
+    def history(self, article: Article) -> History | None:
+        """Return who has changed the source of *article*, ``None`` if nobody knows."""
+        return self._sources.history(article)
 
     # A transcript's invitation
 
@@ -207,9 +218,18 @@ class Footers:
             own=text(content.metadata.get("invitation")).strip(),
             invitation=invitation.strip().removeprefix(_OPENING).removesuffix(_CLOSING),
             setting=self._settings.footer_text,
+            is_page=isinstance(content, Page),
         )
-        values = {"article": content, "sentence": html, "lang": lang}
-        return self._template.render(values, rtl=table(lang).rtl).strip()
+        thanks = ""
+        if self._settings.credits and isinstance(content, Article):
+            thanks = credits_of(content)
+        return self._template.render(
+            article=content,
+            sentence=html,
+            credits=thanks,
+            lang=lang,
+            rtl=table(lang).rtl,
+        ).strip()
 
     @cached_property
     def _template(self) -> Template:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final
+
+from pelican_haiku.footer import history
+from pelican_haiku.footer.history import History
+
+logger = logging.getLogger(__name__)
 
 TIMEOUT: Final = 10
 """Seconds that one git process may take; a file system may hang."""
@@ -139,10 +146,32 @@ class Checkout:
         # This is what other software than git finds in a repository with reftables.
         return "" if name == ".invalid" else name
 
+    @cached_property
+    def histories(self) -> Mapping[str, History]:
+        """Each file's history by its path from the root; none if git cannot say.
+
+        That takes one more process.
+        """
+        log, failure = self._run(*history.ARGUMENTS)
+        found = {} if failure else history.read(log)
+        if found is None:
+            logger.info(
+                "the clone in %s is shallow, so that git does not know who changed its "
+                "files; fetch its whole history, as with fetch-depth: 0",
+                self.root.name,
+            )
+        return found or {}
+
     def _git(self, *arguments: str) -> str:
         """Return what git prints; nothing if it fails, and it is then not asked again."""
         if self.failure:
             return ""
+        output, self.failure = self._run(*arguments)
+        return output
+
+    def _run(self, *arguments: str) -> tuple[str, str]:
+        """Return what git prints, or nothing, and why it failed, empty if it did not."""
+        failure = ""
         kept = {name: it for name, it in os.environ.items() if name not in _FOREIGN}
         # A pipe stays open until git's own children end, even those that hang.
         with TemporaryFile() as output, TemporaryFile() as errors:
@@ -158,16 +187,16 @@ class Checkout:
                     check=True,
                 )
             except OSError:
-                self.failure = "git cannot be run"
+                failure = "git cannot be run"
             except subprocess.TimeoutExpired:
-                self.failure = f"git took longer than {TIMEOUT} seconds"
+                failure = f"git took longer than {TIMEOUT} seconds"
             except subprocess.CalledProcessError:
                 errors.seek(0)
-                self.failure = (
+                failure = (
                     "git refuses a checkout that belongs to another user (see its "
                     "setting safe.directory)"
                     if b"dubious ownership" in errors.read()
                     else "git cannot read the checkout"
                 )
             output.seek(0)
-            return "" if self.failure else os.fsdecode(output.read())
+            return "" if failure else os.fsdecode(output.read()), failure

@@ -23,31 +23,33 @@ def write(
     own: str = "",
     invitation: str = "",
     setting: str | Mapping[str, str] | None = None,
+    is_page: bool = False,
 ) -> tuple[str, str]:
     """Return a footer's sentence as HTML, and the language that it is in.
 
     It is *own*, the text of the post's ``Invitation:``; else *invitation*, the HTML of a
     transcript's; else *setting*, the value of ``HAIKU_FOOTER_TEXT``; else the sentence of
     the table for *lang*. An empty one counts as none. One of *links* is an address. An
-    invitation that lacks a verb is followed by the table's sentence for that link.
+    invitation that lacks a verb is followed by the table's sentence for that link. The
+    table's sentences speak of a post, or of a page if *is_page*.
     """
     html = _as_html(own) or invitation
     is_authors = html != ""
     if not is_authors:
         text, lang = _text_by_language(setting, lang)
         if not text:
-            return _by_table(lang, links)
+            return _by_table(lang, links, is_page)
         html = _as_html(text)
     if _PLACEHOLDER.search(html):
         return _fill(html, table(lang), links), lang
     html, rest = _link_verbs(html, lang, links)
     if is_authors and (rest.edit_url or rest.expand_url):
-        added, added_lang = _by_table(lang, rest)
+        added, added_lang = _by_table(lang, rest, is_page)
         html += f'<br>\n<span lang="{added_lang}">{added}</span>'
     return html, lang
 
 
-def _by_table(lang: str, links: Links) -> tuple[str, str]:
+def _by_table(lang: str, links: Links, is_page: bool) -> tuple[str, str]:
     """Return the sentence of the table nearest to *lang*, and that table's language."""
     code = nearest(lang) or FALLBACK
     words = tables()[code]
@@ -57,6 +59,8 @@ def _by_table(lang: str, links: Links) -> tuple[str, str]:
         text = words.expand_alone
     else:
         text = words.sentence
+    for post, page in words.on_page.items() if is_page else ():
+        text = text.replace(post, page)
     return _fill(text, words, links), code
 
 

@@ -16,6 +16,7 @@ from pelican_haiku import addresses
 from pelican_haiku.footer import ci, git, remotes
 from pelican_haiku.footer.forges import UNKNOWN, Repository
 from pelican_haiku.footer.git import Checkout
+from pelican_haiku.footer.history import History
 from pelican_haiku.settings import Settings, refuse
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,15 @@ class Sources:
         if source.repository is None and not self._settings.edit_url:
             return source
         return replace(source, path=self._path(content, file, checkout))
+
+    def history(self, content: Content) -> History | None:
+        """Return who changed the source of *content*; ``None`` if git does not know."""
+        file = Path(content.source_path).resolve()
+        checkout = self._checkout(file.parent)
+        if checkout is None:
+            return None
+        path = content.metadata.get("edit-source") or _path(file, checkout.root)
+        return checkout.histories.get(posixpath.normpath(str(path)))
 
     # Checkouts
 

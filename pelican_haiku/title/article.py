@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -19,7 +20,7 @@ from pelican_haiku.settings import Settings
 from pelican_haiku.title import scansion, slugs
 from pelican_haiku.title.dates import OpeningDate, opening_date
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
-from pelican_haiku.title.head import PROMPT_KEY, REFUSED_KEY
+from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY, REFUSED_KEY
 from pelican_haiku.title.sources import Message, find_haiku, title_text
 from pelican_haiku.title.transcript import OPENING_KEY, SECOND_KEY
 
@@ -82,6 +83,8 @@ def find_changes(article: Article, settings: Settings) -> Changes:
                 "taken; write Date: under its Title: to choose another"
             )
             messages.append((logging.WARNING, problem))
+    elif first := _first_commit(article):
+        attributes["date"] = first
     haiku_slug = None
     if haiku is None:
         attributes |= _title_without_haiku(article)
@@ -179,6 +182,15 @@ def _opening_date(article: Article) -> OpeningDate | None:
     if not openings or "date" in _from_path(article):
         return None
     return opening_date(openings, article.lang)
+
+
+def _first_commit(article: Article) -> datetime | None:
+    """Return when the file of a transcript that has no other date was committed."""
+    is_transcript = not {LINE_KEY, PROMPT_KEY}.isdisjoint(article.metadata)
+    if not is_transcript or hasattr(article, "date"):
+        return None
+    history = getattr(article, "history", None)
+    return history.created.astimezone(article.timezone) if history else None
 
 
 def _category(article: Article) -> Category | None:

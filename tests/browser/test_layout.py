@@ -61,7 +61,7 @@ def axe(page: Any) -> Counter[str]:
 def links(page: Any) -> list[dict[str, Any]]:
     """Return what Tab reaches, in order, from the start of the page."""
     seen = []
-    for _ in range(page.locator("a[href]").count()):
+    for _ in range(page.locator("a[href]:visible").count()):
         page.keyboard.press("Tab")
         seen.append(page.evaluate(FOCUS))
     return seen
@@ -133,7 +133,7 @@ def test_the_keyboard_reaches_every_link_and_shows_where_it_is(
     assert all(link["outline"] for link in seen)
     assert all(link["box"]["x"] >= 0 and link["box"]["width"] > 0 for link in seen)
     assert len({link["href"] for link in seen}) >= len(seen) - 1
-    assert [link["text"] for link in seen[-2:]] == ["edit", "expand"]
+    assert [link["text"] for link in seen[-4:-2]] == ["edit", "expand"]
 
 
 def test_the_skip_link_leads_to_the_text(example: Example, page: Open) -> None:

@@ -1,4 +1,4 @@
-"""Themes that know nothing of the plugin, as they are installed, and the README's own.
+"""Themes that know nothing of the plugin, and the one that docs/ shows.
 
 The themes are the bundled ones and all that PyPI has under a name that says *theme* and
 Pelican, that build on the oldest Pelican supported without plugins of their own.
@@ -173,10 +173,10 @@ def plain(page: str) -> str:
     return re.sub(r"(?:<p>)?\s+", " ", text)
 
 
-def recipe() -> dict[str, str]:
-    """Return the files of the README's recipe by their names."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("## Make a theme of your own")[2].partition("\n## ")[0]
+def recipe(heading: str) -> dict[str, str]:
+    """Return the files that a section of the page for theme authors shows, by name."""
+    text = (ROOT / "docs" / "themes.md").read_text(encoding="utf-8")
+    section = re.split(r"\n##+ ", text.partition(f"\n{heading}\n")[2])[0]
     return dict(
         re.findall(
             r"^`([^`\n]+)`:\n\n```\w+\n(.*?)^```", section, re.DOTALL | re.MULTILINE
@@ -184,8 +184,8 @@ def recipe() -> dict[str, str]:
     )
 
 
-def test_the_readmes_recipe_makes_a_haiku_theme_of_simple(tmp_path: Path) -> None:
-    files = recipe()
+def test_the_recipe_makes_a_haiku_theme_of_simple(tmp_path: Path) -> None:
+    files = recipe("## Make a theme of your own")
     conf = files.pop("pelicanconf.py")
     assert sum(text.count("\n") for text in files.values()) <= 14
     site = build(
@@ -213,3 +213,19 @@ def test_the_readmes_recipe_makes_a_haiku_theme_of_simple(tmp_path: Path) -> Non
     assert [lines(tag) for tag in ordinary.select("h1")][-1] == "Plain & ordinary"
     assert len(ordinary.select(".haiku-footer")) == 1
     assert ordinary.select(".haiku, .haiku-subtitle") == []
+
+
+@pytest.mark.parametrize("theme", ["simple", "notmyidea"])
+def test_the_recipe_gives_a_theme_a_head(theme: str, tmp_path: Path) -> None:
+    files = recipe("## The head of a page")
+    assert files.keys() == {"templates/article.html"}
+    settings = {"THEME": theme, "THEME_TEMPLATES_OVERRIDES": ["templates"]}
+    site = build(tmp_path, {**posts(with_haiku=True), **files}, settings)
+
+    assert site.complaints == []
+    head = site.soup(PAGE).head
+    assert head is not None
+    assert [tag["content"] for tag in head.select('[property="og:title"]')] == [HAIKU]
+    assert len(head.select('[rel="canonical"]')) == 1
+    (script,) = head.select('script[type="application/ld+json"]')
+    assert json.loads(script.get_text())["headline"] == HAIKU

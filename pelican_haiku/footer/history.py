@@ -1,0 +1,118 @@
+"""Who changed a file and when, by what ``git log`` says of its checkout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+from pathlib import PurePosixPath
+from typing import Final
+
+from pelican_haiku.title.haiku import from_path
+
+ARGUMENTS: Final = (
+    "-c", "log.showSignature=false", "-c", "log.diffMerges=off",
+    "log", "-z", "--topo-order", "--decorate=full", "--no-renames", "--name-status",
+    "--format=%x01%aN%x02%aI%x02%D",
+)  # fmt: skip
+"""What git is asked; :func:`read` reads its answer. ``%aN`` honours ``.mailmap``."""
+
+# As forges mark a bot, and what tells an address of somebody without a name.
+_NOBODY: Final = re.compile(r"\[bot\]|\S@\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A commit that changed a file: its author's name and its date, with a time zone."""
+
+    name: str
+    date: datetime
+
+    @property
+    def has_author(self) -> bool:
+        """Whether it has a name to show: not a program's, and not an e-mail address."""
+        return bool(self.name) and not _NOBODY.search(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The commits that changed a file, oldest first; there is at least one.
+
+    Merges are none of them. Bots are never named, and neither are e-mail addresses.
+    """
+
+    changes: tuple[Change, ...]
+
+    @property
+    def created(self) -> datetime:
+        """When the file was first committed."""
+        return self.changes[0].date
+
+    @property
+    def modified(self) -> datetime:
+        """When it was last changed, by whomever."""
+        return max(change.date for change in self.changes)
+
+    @property
+    def contributors(self) -> tuple[str, ...]:
+        """Names by first commit, each once."""
+        return _names(self.changes)
+
+    @property
+    def editors(self) -> tuple[str, ...]:
+        """The names of those who changed the file after its first version."""
+        return _names(self.changes[1:])
+
+    @property
+    def edited(self) -> datetime | None:
+        """When one of the editors last changed it, ``None`` if there are none."""
+        dates = (change.date for change in self.changes[1:] if change.has_author)
+        return max(dates, default=None)
+
+
+def _names(changes: Iterable[Change]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(it.name for it in changes if it.has_author))
+
+
+def read(log: str) -> Mapping[str, History] | None:
+    """Return each file's history by its path from the checkout's root.
+
+    *log* is what git answers to :data:`ARGUMENTS`. ``None`` if the clone is shallow, so
+    that the first versions are not known. A file that one commit takes away and adds
+    elsewhere under the same name, or under one that spells the same haiku, is the same
+    file; what is in it is not compared.
+    """
+    found: dict[str, list[Change]] = {}
+    # A commit has a header, and for each file a letter and its path, with NUL between.
+    for commit in reversed(log.split("\x01")[1:]):
+        header, _, rest = commit.partition("\0")
+        name, date, references = header.rsplit("\x02", 2)
+        if "grafted" in references.split(", "):
+            return None
+        files = re.findall(r"([A-Z])\0([^\0]+)\0", rest)
+        deleted = {path: found.pop(path, []) for status, path in files if status == "D"}
+        for path in (path for _, path in files if path not in deleted):
+            before = found.get(path) or deleted.get(_old_path(path, deleted), [])
+            found[path] = [*before, Change(name, datetime.fromisoformat(date))]
+    return {path: History(tuple(changes)) for path, changes in found.items()}
+
+
+def _old_path(path: str, deleted: Iterable[str]) -> str:
+    """Return which of the *deleted* paths *path* had before, empty for none."""
+    key = _key(path)
+    alike = [old for old in deleted if _key(old) == key]
+    return max(alike, key=lambda old: _parts_in_common(old, path), default="")
+
+
+def _parts_in_common(old: str, path: str) -> int:
+    """Return how many names at the end of two paths are the same."""
+    pairs = zip(reversed(old.split("/")), reversed(path.split("/")), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _key(path: str) -> str:
+    """Return the letters and digits of a path's name, or of the haiku that it spells."""
+    name = "".join(from_path(path) or [PurePosixPath(path).stem])
+    return "".join(filter(str.isalnum, name)).casefold()
