@@ -15,11 +15,11 @@ _PRIVATE: Final = frozenset(
 _RESERVED: Final = ";/?:@&=+$,#[]!()*~%"
 
 
-def clean(address: str) -> str | None:
+def clean(address: str, keep: str = "") -> str | None:
     """Return an http, https or mailto *address* without its user part, else ``None``.
 
     What may not stand in an address (spaces, quotes, letters beyond ASCII) is
-    percent-encoded; what is encoded stays as it is.
+    percent-encoded, but for the characters of *keep*; what is encoded stays as it is.
     """
     try:
         parts = urlsplit(address.strip())
@@ -35,7 +35,7 @@ def clean(address: str) -> str | None:
             return None
     except ValueError:
         return None
-    return quote(urlunsplit(parts), safe=_RESERVED)
+    return quote(urlunsplit(parts), safe=_RESERVED + keep)
 
 
 def is_public(host: str) -> bool:

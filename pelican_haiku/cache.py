@@ -40,9 +40,7 @@ def _file(settings: Mapping[str, Any]) -> Path:
 
 def _fingerprint(settings: Mapping[str, Any]) -> str:
     ours = sorted(
-        (name, _stable(value))
-        for name, value in settings.items()
-        if name.startswith(PREFIX)
+        (name, repr(settings[name])) for name in settings if name.startswith(PREFIX)
     )
     digest = hashlib.sha256(repr((__version__, ours)).encode())
     # A build without the plugin writes another cache and leaves our file as it was.
@@ -50,12 +48,3 @@ def _fingerprint(settings: Mapping[str, Any]) -> str:
         if path.is_file() and path.name != NAME:
             digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _stable(value: object) -> str:
-    """Return a text that is the same in every process, unlike ``repr`` of a set."""
-    if isinstance(value, Mapping):
-        return repr(sorted((str(key), _stable(item)) for key, item in value.items()))
-    if isinstance(value, (set, frozenset)):
-        return repr(sorted(map(_stable, value)))
-    return repr(value)

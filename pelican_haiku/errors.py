@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from pelican.log import LimitFilter
 
@@ -14,48 +14,37 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class _OncePerCause(logging.Filter):
-    """Lets a message through that this build and the one before have not said.
+class OncePerCause(LimitFilter):  # type: ignore[misc] # Pelican has no types
+    """Pelican's filter of repeated messages, but for a process that builds many times.
 
-    With ``--autoreload`` one process builds many times. Pelican's own filter would drop a
-    warning whose cause is back after it was gone, and repeat an error at each build. So
-    what was said has to outlive a build.
+    With ``--autoreload`` Pelican's own would drop a warning whose cause is back after it
+    was gone, and repeat an error at each build. This one drops what the same build or the
+    one before has said.
     """
 
     def __init__(self) -> None:
+        """Take the place of Pelican's filter on all the package's loggers."""
         super().__init__()
-        self._site: object = None
-        self._before: set[tuple[int, str]] = set()
         self._now: set[tuple[int, str]] = set()
+        self.end_build()
+        package = __name__.partition(".")[0]
+        for name in [*logging.root.manager.loggerDict]:
+            if name.partition(".")[0] == package:
+                logging.getLogger(name).filters = [self]
 
-    def begin(self, site: object) -> None:
-        """Begin a build of *site*; what another site's has said does not count."""
-        gone = self._before - self._now
-        LimitFilter._raised_messages.difference_update(gone)
-        self._before = self._now if site == self._site else set()
+    def end_build(self) -> None:
+        """Note that what was said from here on is another build's."""
+        self._before = self._now
         self._now = set()
-        self._site = site
+        # Pelican's set is that of the process.
+        self._raised_messages: set[tuple[int, str]] = set()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether *record* is new; it then goes on to Pelican's filter."""
+        """Whether *record* is new, and Pelican's ``LOG_FILTER`` lets it through."""
         message = (record.levelno, record.getMessage())
         is_new = message not in self._before and message not in self._now
         self._now.add(message)
-        return is_new
-
-
-_ONCE_PER_CAUSE: Final = _OncePerCause()
-
-
-def begin_build(site: object) -> None:
-    """Begin a build of *site*, in which each message of the plugin's is said once."""
-    package = __name__.partition(".")[0]
-    for name in [*logging.root.manager.loggerDict]:
-        filters = logging.getLogger(name).filters
-        if name.partition(".")[0] == package and _ONCE_PER_CAUSE not in filters:
-            # Pelican's filter comes after it.
-            filters.insert(0, _ONCE_PER_CAUSE)
-    _ONCE_PER_CAUSE.begin(site)
+        return is_new and bool(super().filter(record))
 
 
 def attempt(what: object, function: Callable[..., T], *arguments: object) -> T | None:

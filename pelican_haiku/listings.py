@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
@@ -17,6 +17,7 @@ from pelican.writers import FileOverwriteFailedError, Writer
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import attempt
 from pelican_haiku.page import title_key
+from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class Listing:
     url: str
     save_as: str
     lines: tuple[str, ...]
-    articles: tuple[Article, ...]
+    articles: list[Article]
 
     @property
     def title(self) -> str:
@@ -43,46 +44,36 @@ class Listing:
         return " / ".join(self.lines) or "Haiku"
 
 
-def index(articles: Iterable[Article], save_as: str) -> Listing:
-    """Return the page at *save_as* that lists all *articles*."""
-    url = save_as.removesuffix("index.html")
-    return Listing(url, save_as, (), _newest_first(articles))
+def _listings(articles: list[Article], settings: Settings) -> Iterator[Listing]:
+    """Yield the pages that the *settings* ask for, of *articles* in their order."""
+    if save_as := settings.index_save_as:
+        yield Listing(save_as.removesuffix("index.html"), save_as, (), articles)
+    if settings.line_pages:
+        yield from _steps(articles)
 
 
-def steps(articles: Iterable[Article]) -> Iterator[Listing]:
+def _steps(articles: list[Article]) -> Iterator[Listing]:
     """Yield a page for each folder that the slugs of *articles* make.
 
     The page begins at the slug: folders before it, for a date or a language, are not the
     haiku's. An article whose address does not hold its slug has no steps.
     """
-    found: dict[tuple[str, str, int], list[Article]] = {}
+    found: dict[tuple[str, str], Listing] = {}
     for article in articles:
         parts = article.slug.split("/")
         before_url, in_url, _ = article.url.partition(article.slug)
         before_file, in_file, _ = article.save_as.partition(article.slug)
         if not (in_url and in_file):
             continue
+        spelled = [part.replace("-", " ") for part in parts]
         for count in range(1, len(parts)):
+            is_haiku = parts[:count] == list(article.haiku.slugs[:count])
+            lines = article.haiku.lines if is_haiku else spelled
             step = "/".join(parts[:count]) + "/"
-            page = (f"{before_url}{step}", f"{before_file}{step}index.html", count)
-            found.setdefault(page, []).append(article)
-    for (url, save_as, count), listed in found.items():
-        newest_first = _newest_first(listed)
-        yield Listing(url, save_as, _lines(newest_first[0], count), newest_first)
-
-
-def _lines(article: Article, count: int) -> tuple[str, ...]:
-    """Return the lines that the first *count* parts of the slug stand for."""
-    parts = article.slug.split("/")[:count]
-    if list(article.haiku.slugs[:count]) == parts:
-        return tuple(article.haiku.lines[:count])
-    return tuple(part.replace("-", " ") for part in parts)
-
-
-def _newest_first(articles: Iterable[Article]) -> tuple[Article, ...]:
-    return tuple(
-        sorted(articles, key=lambda article: (article.date, article.slug), reverse=True)
-    )
+            url, save_as = before_url + step, f"{before_file}{step}index.html"
+            page = Listing(url, save_as, tuple(lines[:count]), [])
+            found.setdefault((url, save_as), page).articles.append(article)
+    yield from found.values()
 
 
 class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
@@ -99,13 +90,9 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
             for article in chain([original], original.translations)
             if haiku_of(article)
         ]
-        listings: list[Listing] = []
-        if state.settings.index_save_as:
-            listings.append(index(articles, state.settings.index_save_as))
-        if state.settings.line_pages:
-            listings.extend(steps(articles))
+        articles.sort(key=lambda article: (article.date, article.slug), reverse=True)
         taken = self._taken_paths()
-        for listing in listings:
+        for listing in _listings(articles, state.settings):
             if normpath(listing.save_as) in taken:
                 _log_taken(listing)
                 continue

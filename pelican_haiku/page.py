@@ -28,12 +28,8 @@ _TEXT: Final = r"""(?:[^<]++|<(?![a-zA-Z/!?])
     |<span\s+class=["']?(?:amp|caps|dquo|numbers|ord|quo)["']?>[^<]*+</span>)++"""
 # Looking at the first letter of a name before the whole saves time.
 _TAG: Final = rf"""<(?:/|(?!(?i:(?=[instx])(?:{_OPAQUE}))[\s/>]))[a-zA-Z]{_TAG_END}"""
-_OPAQUE_ELEMENT: Final = "|".join(
-    rf"<{name}(?=[\s/>]){_TAG_END}(?:[^<]++|<(?!/{name}[\s/>]))*+(?=<)"
-    for name in _OPAQUE.split("|")
-)
 _HIDDEN: Final = rf"""<!(?=--).*?-->|<(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*+>
-    |(?i:{_OPAQUE_ELEMENT})"""
+    |(?i:<(?P<name>{_OPAQUE})(?=[\s/>]){_TAG_END}(?:[^<]++|<(?!/(?P=name)[\s/>]))*+(?=<))"""
 _PIECE: Final = rf"(?P<text>{_TEXT})|(?P<tag>{_TAG})|{_HIDDEN}|.+"
 _PIECES: Final = rf"(?:(?:{_TEXT})?+(?:{_TAG}|{_HIDDEN}))*+"
 # What divides a title's lines, in any form in which a theme may show it.

@@ -21,9 +21,9 @@ from pelican.plugins import signals
 
 from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations, haiku_of
-from pelican_haiku.errors import attempt, begin_build, never_raises
+from pelican_haiku.errors import OncePerCause, attempt, never_raises
 from pelican_haiku.excerpt import article as summary
-from pelican_haiku.footer.article import EditOrExpandAttribute, Footers, HistoryAttribute
+from pelican_haiku.footer.article import Footers, LateAttribute
 from pelican_haiku.listings import ListingsGenerator
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import KEY, BuildState
@@ -38,8 +38,9 @@ EXTENSION: Final = "pelican_haiku.title.transcript"
 
 def register() -> None:
     """Connect to Pelican's signals."""
-    Article.edit_or_expand = Page.edit_or_expand = EditOrExpandAttribute()
-    Article.history = HistoryAttribute()
+    links = LateAttribute("edit_or_expand", Footers.of)
+    Article.edit_or_expand = Page.edit_or_expand = links
+    Article.history = LateAttribute("history", Footers.history)
     signals.initialized.connect(_prepare_settings)
     signals.generator_init.connect(_prepare_generator)
     signals.content_object_init.connect(_change_article)
@@ -54,6 +55,7 @@ def register() -> None:
 
 @never_raises
 def _prepare_settings(pelican: Pelican) -> None:
+    pelican.haiku_messages = OncePerCause()
     settings = pelican.settings
     markdown = settings.get("MARKDOWN") or {}
     # The extension's name, since Pelican pickles its settings; and in a new list, since
@@ -68,7 +70,6 @@ def _prepare_settings(pelican: Pelican) -> None:
 def _prepare_generator(generator: Generator) -> None:
     context = generator.context
     if BuildState.of(context) is None:
-        begin_build(generator.settings["PATH"])
         settings = Settings.read(generator.settings)
         footers = Footers(settings, generator.settings, generator.env)
         context[KEY] = BuildState(settings, footers)
@@ -206,4 +207,5 @@ def _copy_stylesheet(generator: StaticGenerator) -> None:
 
 @never_raises
 def _finish_build(pelican: Pelican) -> None:
+    pelican.haiku_messages.end_build()
     cache.mark(pelican.settings)

@@ -11,17 +11,19 @@ from pathlib import PurePath, PurePosixPath
 from typing import Any, Final
 
 from pelican_haiku.addresses import clean, quoted
+from pelican_haiku.footer.forges import FORGES
 
 logger = logging.getLogger(__name__)
 
 PREFIX: Final = "HAIKU_"
+_REPOSITORY: Final = "https://repository.example"
 
 # Each check returns a value as it is used, or raises ValueError with what is allowed.
 
 
-def _one_of(*choices: bool | str) -> Callable[[object], object]:
+def _one_of(*choices: bool | str | None) -> Callable[[object], object]:
     def check(value: object) -> object:
-        if isinstance(value, (bool, str)) and value in choices:
+        if any(value == it and type(value) is type(it) for it in choices):
             return value
         raise ValueError(
             " or ".join(f'"{it}"' if isinstance(it, str) else str(it) for it in choices)
@@ -36,8 +38,8 @@ _bool: Final = _one_of(True, False)
 def _text(value: object, allowed: str = "a string or None") -> str | None:
     if value is None:
         return None
-    if isinstance(value, str):
-        return value.strip() or None
+    if isinstance(value, (str, PurePath)):
+        return str(value).strip() or None
     raise ValueError(allowed)
 
 
@@ -78,26 +80,6 @@ def _are_counts(values: tuple[object, ...]) -> bool:
     return values != () and all(type(it) is int and it >= 0 for it in values)
 
 
-def _forge(value: object) -> str | None:
-    # Late, because the footer imports this module.
-    from pelican_haiku.footer.forges import FORGES  # noqa: PLC0415
-
-    if value is None or (isinstance(value, str) and value in FORGES):
-        return value
-    raise ValueError("None or one of " + ", ".join(map(repr, FORGES)))
-
-
-def _branch(value: object) -> str | None:
-    text = _text(value)
-    return text and text.removeprefix("refs/heads/")
-
-
-def _folder(value: object) -> str | None:
-    return _text(
-        str(value) if isinstance(value, PurePath) else value, "a folder's path or None"
-    )
-
-
 def _file_name(value: object) -> str:
     if isinstance(value, str):
         name = value.strip()
@@ -115,12 +97,13 @@ def _template(*placeholders: str) -> Callable[[object], str | None]:
 
     def check(value: object) -> str | None:
         text = _text(value, allowed)
-        if text:
-            filled = text.replace("{repository}", "https://forge.example")
-            filled = re.sub(rf"\{{(?:{'|'.join(placeholders)})\}}", "x", filled)
-            if set("{}") & set(filled) or not clean(filled):
-                raise ValueError(allowed)
-        return text
+        if text is None:
+            return None
+        address = clean(text.replace("{repository}", _REPOSITORY), keep="{}")
+        rest = re.sub(rf"\{{(?:{'|'.join(placeholders)})\}}", "", address or "{")
+        if address is None or {"{", "}"} & set(rest):
+            raise ValueError(allowed)
+        return address.replace(_REPOSITORY, "{repository}")
 
     return check
 
@@ -143,9 +126,9 @@ class Settings:
     credits: bool = _setting(False, _bool)
     footer_text: str | Mapping[str, str] | None = _setting(None, _footer_text)
     repository: str | None = _setting(None, _text)
-    forge: str | None = _setting(None, _forge)
-    branch: str | None = _setting(None, _branch)
-    root: str | None = _setting(None, _folder)
+    forge: str | None = _setting(None, _one_of(None, *FORGES))
+    branch: str | None = _setting(None, _text)
+    root: str | None = _setting(None, _text)
     tracker: str | None = _setting(None, _text)
     labels: tuple[str, ...] = _setting((), _texts)
     edit_url: str | None = _setting(None, _template("repository", "branch", "path"))
@@ -171,13 +154,7 @@ class Settings:
             try:
                 values[item.name] = item.metadata["check"](settings[name])
             except ValueError as error:
-                logger.error(
-                    "%s = %s in the settings file: it must be %s; "
-                    "the build goes on with its default",
-                    name,
-                    quoted(settings[name]),
-                    error,
-                )
+                refuse(name, settings[name], str(error))
         for name in settings:
             if name.startswith(PREFIX) and name not in known:
                 logger.warning(
@@ -187,6 +164,16 @@ class Settings:
                     _nearest(name, [*known]),
                 )
         return cls(**values)
+
+
+def refuse(name: str, value: object, allowed: str) -> None:
+    """Log that a setting has a wrong *value*; *allowed* says which are right."""
+    logger.error(
+        "%s = %s in the settings file: it must be %s; the build goes on with its default",
+        name,
+        quoted(value),
+        allowed,
+    )
 
 
 def _nearest(name: str, known: list[str]) -> str:

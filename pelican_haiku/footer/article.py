@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from pelican.contents import Article, Content, Page
 
 from pelican_haiku import addresses
@@ -23,100 +23,68 @@ from pelican_haiku.footer.links import Links, links_of
 from pelican_haiku.footer.source import Sources
 from pelican_haiku.languages import table
 from pelican_haiku.metadata import plain, text
-from pelican_haiku.settings import Settings
+from pelican_haiku.settings import Settings, refuse
 from pelican_haiku.state import BuildState
 from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
 
 logger = logging.getLogger(__name__)
 
 INVITATION_KEY: Final = "haiku-transcript-invitation"
-"""The metadata key of what was taken out of a body.
+"""The metadata key of the paragraph that was taken out of a body, and what came after it.
 
-Other plugins make articles of the metadata and the body of one that was read before.
+Pelican caches both with the article, so that a later build may put it back. Other plugins
+make articles of the metadata and the body of one that was read before.
 """
 
 # As Markdown writes what the plugin's own extension has marked.
 _OPENING: Final = '<p class="haiku-invitation">'
 _CLOSING: Final = "</p>"
-_KINDS: Final = ("edit", "expand")
 _OFF: Final = frozenset({"no", "false", "off"})
 _ON: Final = frozenset({"", "yes", "true", "on"})
 
 
-@dataclass(frozen=True, slots=True)
-class EditOrExpand:
-    """The links of an article or a page, each an address or ``None``.
+@dataclass(frozen=True)
+class EditOrExpand(Links):
+    """The links of an article or a page.
 
     ``forge`` is the software behind the links, by the names that ``HAIKU_FORGE`` takes;
     ``None`` if they come from templates or from the post alone. ``has_footer`` tells
-    whether ``HAIKU_FOOTER`` gives the page a footer, ``html`` is that footer, for a
-    theme that shows one all the same too.
+    whether ``HAIKU_FOOTER`` gives the page a footer.
     """
 
-    edit_url: str | None
-    expand_url: str | None
-    source_url: str | None
-    history_url: str | None
-    forge: str | None
-    has_footer: bool
-    html: str
+    forge: str | None = None
+    has_footer: bool = False
+    _render: Callable[[], str | None] = lambda: None
+
+    @cached_property
+    def html(self) -> str:
+        """The footer, for a theme that shows one whatever ``HAIKU_FOOTER`` says too."""
+        return self._render() or ""
 
 
-class EditOrExpandAttribute:
-    """The attribute ``edit_or_expand`` of Pelican's articles and pages.
+class LateAttribute:
+    """An attribute of Pelican's contents that is worked out when it is asked for.
 
-    It is worked out when it is asked for and missing if no link is known, as themes ask
-    with ``is defined`` and ``default``. So it stands on the classes.
+    It is missing if nothing is known, as themes ask with ``is defined`` and ``default``.
+    So it stands on the classes.
     """
+
+    def __init__(self, name: str, find: Callable[[Footers, Any], object]) -> None:
+        """Take the attribute's *name*, and what it is for a content by the footers."""
+        self._name = name
+        self._find = find
 
     def __get__(self, content: Content | None, _owner: type) -> Any:
-        """Return the links of *content*; raises :exc:`AttributeError` if it has none."""
+        """Return what is found of *content*; raises :exc:`AttributeError` if nothing."""
         if content is None:
             return self
         state = BuildState.of(content._context)
         found = None
         if state and state.footers:
-            found = attempt(content, state.footers.of, content)
+            found = attempt(content, self._find, state.footers, content)
         if found is None:
-            raise AttributeError("edit_or_expand")
+            raise AttributeError(self._name)
         return found
-
-
-class HistoryAttribute:
-    """The attribute ``history`` of Pelican's articles, missing if git does not know it.
-
-    It is worked out when it is asked for, whatever ``HAIKU_CREDITS`` says.
-    """
-
-    def __get__(self, article: Article | None, _owner: type) -> Any:
-        """Return the history of *article*; raises :exc:`AttributeError` without one."""
-        if article is None:
-            return self
-        state = BuildState.of(article._context)
-        found = None
-        if state and state.footers:
-            found = attempt(article, state.footers.history, article)
-        if found is None:
-            raise AttributeError("history")
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What was taken out of a transcript's body, which a later build may put back.
-
-    Pelican caches it with the article.
-    """
-
-    paragraph: str
-    """The paragraph, and the white space before it."""
-    after: str
-    """The rest of the body: a sign-off, footnotes."""
-
-    @property
-    def html(self) -> str:
-        """What is in the paragraph."""
-        return self.paragraph.lstrip()[len(_OPENING) : -len(_CLOSING)]
 
 
 class Footers:
@@ -127,10 +95,14 @@ class Footers:
     ) -> None:
         """Take the plugin's *settings*, Pelican's own, and the theme's *templates*."""
         self._settings = settings
-        self._site = site
         self._templates = templates
         self._sources = Sources(settings, site, os.environ)
         self._found: dict[tuple[Content, str], EditOrExpand | None] = {}
+        url = str(site.get("SITEURL") or "")
+        if "://" in url:
+            # A `file:` would name a folder of this machine.
+            url = addresses.clean(url) or ""
+        self._site_url = url.rstrip("/")
 
     def wants(self, content: Content) -> bool:
         """Whether ``HAIKU_FOOTER`` gives the page of *content* a footer."""
@@ -147,11 +119,7 @@ class Footers:
         """
         key = (content, content.url)
         if key not in self._found:
-            # What fails fails once; footer.html may ask for the links as well.
-            self._found[key] = None
-            if links := self._links(content):
-                self._found[key] = found = self._without_footer(content, links)
-                self._found[key] = replace(found, html=self._footer(content, links))
+            self._found[key] = self._find(*key)
         return self._found[key]
 
     def footer(self, content: Content) -> str | None:
@@ -171,57 +139,91 @@ class Footers:
         Put it back if an earlier build had a footer and this one has none. Call this
         before anything asks for the article's ``content``, which Pelican keeps.
         """
-        if INVITATION_KEY in article.metadata:
-            if not (self.wants(article) and self._links(article)):
-                _put_back_invitation(article)
+        taken = INVITATION_KEY in article.metadata
+        # In posts that are no transcripts the class is the author's.
+        is_transcript = not {LINE_KEY, PROMPT_KEY}.isdisjoint(article.metadata)
+        if not taken and not (is_transcript and _OPENING in article._content):
             return
-        found = _find_invitation(article)
-        if found and self.wants(article) and self._links(article):
-            article.metadata[INVITATION_KEY] = found
-            rest = article._content.removesuffix(found.paragraph + found.after)
-            article._content = rest + found.after
+        has_footer = bool(self.wants(article) and self._find(article, article.url))
+        if has_footer and not taken:
+            _take_out_invitation(article)
+        elif taken and not has_footer:
+            _put_back_invitation(article)
 
     def make(self, article: Article) -> None:
         """Make the footer of *article*; if it fails, its invitation goes back.
 
         Call this when all articles are read and nothing is written yet.
         """
-        made = None
+        made = attempt(article, self.footer, article)
+        if not made and INVITATION_KEY in article.metadata:
+            _put_back_invitation(article)
+
+    # Links
+
+    def _find(self, content: Content, url: str) -> EditOrExpand | None:
+        written = {
+            key: text(content.metadata.get(key)).strip() for key in ("edit", "expand")
+        }
+        refused = {key for key, value in written.items() if value.lower() in _OFF}
+        if content.status == "draft":
+            refused.add("expand")
+        if len(refused) == len(written):
+            return None
+        source = self._sources.of(content)
+        body = f"Page: {self._site_url}/{url}\n"
+        if source.path:
+            body += f"Source: {source.path}\n"
+        # A post without a title, which Pelican will leave out, has no such attribute.
+        title = " ".join(plain(str(getattr(content, "title", ""))).split())
+        links = links_of(source, title, f"{body}\n", self._settings, self._tracker)
+        for key, value in written.items():
+            if key in refused:
+                links = replace(links, **{f"{key}_url": None})
+            elif address := _own_address(content, key, value):
+                links = replace(links, **{f"{key}_url": address})
+        if not (links.edit_url or links.expand_url):
+            return None
+        return EditOrExpand(
+            **vars(links),
+            forge=source.repository.forge.name or None if source.repository else None,
+            has_footer=self.wants(content),
+            _render=partial(attempt, content, self._render, content, links),
+        )
+
+    @cached_property
+    def _tracker(self) -> Repository | str | None:
+        setting = self._settings.tracker
+        if setting is None:
+            return None
         try:
-            made = self.footer(article)
-        finally:
-            if made is None:
-                _put_back_invitation(article)
+            found = remotes.tracker(setting, self._sources.repository)
+        except ValueError as error:
+            problem = str(error)
+        else:
+            if isinstance(found, str) or found.forge.new_issue:
+                return found
+            problem = "the issues of its forge have no address"
+        allowed = "a repository, the address of a page or an e-mail address"
+        refuse("HAIKU_TRACKER", setting, f"{allowed} ({problem})")
+        return None
 
     # The footer
 
-    def _without_footer(self, content: Content, links: Links) -> EditOrExpand:
-        repository = self._sources.of(content).repository
-        return EditOrExpand(
-            edit_url=links.edit,
-            expand_url=links.expand,
-            source_url=links.source,
-            history_url=links.history,
-            forge=repository.forge.name or None if repository else None,
-            has_footer=self.wants(content),
-            html="",
-        )
-
-    def _footer(self, content: Content, links: Links) -> str:
-        invitation = content.metadata.get(INVITATION_KEY)
+    def _render(self, content: Content, links: Links) -> str:
+        invitation, _ = content.metadata.get(INVITATION_KEY, ("", ""))
         html, lang = sentence.write(
             content.lang,
             links,
             own=text(content.metadata.get("invitation")).strip(),
-            invitation=invitation.html if invitation else "",
+            invitation=invitation.strip().removeprefix(_OPENING).removesuffix(_CLOSING),
             setting=self._settings.footer_text,
             is_page=isinstance(content, Page),
         )
         thanks = ""
         if self._settings.credits and isinstance(content, Article):
             thanks = credits_of(content)
-        template = self._templates.get_template("haiku/footer.html")
-        return template.render(
+        return self._template.render(
             article=content,
             sentence=html,
             credits=thanks,
@@ -229,75 +231,24 @@ class Footers:
             rtl=table(lang).rtl,
         ).strip()
 
-    # Links
-
-    def _links(self, content: Content) -> Links | None:
-        """Return the links of an article or a page, ``None`` if it has none."""
-        written = {key: text(content.metadata.get(key)).strip() for key in _KINDS}
-        refused = {key for key in _KINDS if written[key].lower() in _OFF}
-        if content.status == "draft":
-            refused.add("expand")
-        if refused == set(_KINDS):
-            return None
-        links = self._known_links(content)
-        for key in _KINDS:
-            address = _own_address(content, key, written[key]) or getattr(links, key)
-            links = replace(links, **{key: None if key in refused else address})
-        return links if links.edit or links.expand else None
-
-    def _known_links(self, content: Content) -> Links:
-        """Return the links by the settings and the repository alone."""
-        source = self._sources.of(content)
-        site_url = str(self._site.get("SITEURL") or "")
-        if "://" in site_url:
-            # A `file:` would name a folder of this machine.
-            site_url = addresses.clean(site_url) or ""
-        body = f"Page: {site_url.rstrip('/')}/{content.url}\n"
-        if source.path:
-            body += f"Source: {source.path}\n"
-        # A post without a title, which Pelican will leave out, has no such attribute.
-        title = " ".join(plain(str(getattr(content, "title", ""))).split())
-        return links_of(source, title, f"{body}\n", self._settings, self._tracker)
-
     @cached_property
-    def _tracker(self) -> Repository | str | None:
-        if self._settings.tracker is None:
-            return None
-        try:
-            found = remotes.tracker(self._settings.tracker, self._sources.repository)
-        except ValueError as error:
-            problem = str(error)
-        else:
-            if isinstance(found, str) or found.forge.new_issue:
-                return found
-            problem = "the issues of its forge have no address"
-        logger.error(
-            "HAIKU_TRACKER = %s in the settings file: it must be a repository, the "
-            "address of a page or an e-mail address (%s); the build goes on with its "
-            "default",
-            addresses.quoted(self._settings.tracker),
-            problem,
-        )
-        return None
+    def _template(self) -> Template:
+        return self._templates.get_template("haiku/footer.html")
 
 
-def _find_invitation(article: Article) -> Invitation | None:
-    """Return what the extension has marked; in other posts the class is the author's."""
-    if not {LINE_KEY, PROMPT_KEY} & article.metadata.keys():
-        return None
-    body, opening, rest = article._content.rpartition(_OPENING)
+def _take_out_invitation(article: Article) -> None:
+    body, _, rest = article._content.rpartition(_OPENING)
     html, closing, after = rest.partition(_CLOSING)
-    if not (opening and closing):
-        return None
-    return Invitation(body[len(body.rstrip()) :] + opening + html + closing, after)
+    space = body[len(body.rstrip()) :]
+    article.metadata[INVITATION_KEY] = space + _OPENING + html + closing, after
+    article._content = body.rstrip() + after
 
 
 def _put_back_invitation(article: Article) -> None:
-    if taken := article.metadata.pop(INVITATION_KEY, None):
-        # If another plugin has changed the end of the body, it comes last.
-        body = article._content.removesuffix(taken.after)
-        after = article._content[len(body) :]
-        article._content = body + taken.paragraph + after
+    paragraph, after = article.metadata.pop(INVITATION_KEY)
+    # If another plugin has changed the end of the body, it comes last.
+    body = article._content.removesuffix(after)
+    article._content = body + paragraph + article._content[len(body) :]
 
 
 def _own_address(content: Content, key: str, value: str) -> str | None:

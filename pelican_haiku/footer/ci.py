@@ -17,8 +17,8 @@ class Environment:
     ``repository`` is an address as the service has it, and may contain secrets.
     ``branch`` is the one that is published: for a pull request, the one that it is to be
     merged into. ``forge`` is a name in :data:`~pelican_haiku.footer.forges.FORGES`, for
-    a host that does not tell.
-    ``preview`` is set if a pull request is built and its base is not named.
+    a host that does not tell. ``preview`` is set if a pull request is built and its base
+    is not named.
     """
 
     repository: str | None = None
@@ -55,8 +55,8 @@ class Service:
 # variables of theirs it is GitHub, or an old version on a host that tells.
 _ACTIONS: Final = Service(
     "GITHUB_ACTIONS",
-    repository="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY",
-    branch=("GITHUB_BASE_REF", "GITHUB_REF", "GITHUB_REF_NAME"),
+    "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY",
+    ("GITHUB_BASE_REF", "GITHUB_REF", "GITHUB_REF_NAME"),
     kind="GITHUB_REF_TYPE",
     forge="github",
 )
@@ -64,8 +64,8 @@ _ACTIONS: Final = Service(
 _SERVICES: Final = (
     Service(
         "CI=woodpecker",
-        repository="$CI_REPO_URL",
-        branch=("CI_COMMIT_TARGET_BRANCH", "CI_COMMIT_BRANCH", "CI_REPO_DEFAULT_BRANCH"),
+        "$CI_REPO_URL",
+        ("CI_COMMIT_TARGET_BRANCH", "CI_COMMIT_BRANCH", "CI_REPO_DEFAULT_BRANCH"),
         forge="CI_FORGE_TYPE",
     ),
     replace(_ACTIONS, marker="FORGEJO_ACTIONS", forge="forgejo", prefix="FORGEJO_"),
@@ -74,46 +74,34 @@ _SERVICES: Final = (
     Service(
         "GITLAB_CI",
         # CI_REPOSITORY_URL and the remote contain a job's token.
-        repository="$CI_PROJECT_URL",
-        branch=(
-            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
-            "CI_COMMIT_BRANCH",
-            "CI_DEFAULT_BRANCH",
-        ),
+        "$CI_PROJECT_URL",
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_COMMIT_BRANCH", "CI_DEFAULT_BRANCH"),
         forge="gitlab",
     ),
     Service(
         "BITBUCKET_BUILD_NUMBER",
-        repository="https://bitbucket.org/$BITBUCKET_REPO_FULL_NAME",
-        branch=("BITBUCKET_PR_DESTINATION_BRANCH", "BITBUCKET_BRANCH"),
+        "https://bitbucket.org/$BITBUCKET_REPO_FULL_NAME",
+        ("BITBUCKET_PR_DESTINATION_BRANCH", "BITBUCKET_BRANCH"),
     ),
     Service(
         "TF_BUILD",
-        repository="$BUILD_REPOSITORY_URI",
-        branch=("SYSTEM_PULLREQUEST_TARGETBRANCH", "BUILD_SOURCEBRANCH"),
+        "$BUILD_REPOSITORY_URI",
+        ("SYSTEM_PULLREQUEST_TARGETBRANCH", "BUILD_SOURCEBRANCH"),
         forge="BUILD_REPOSITORY_PROVIDER",
     ),
+    Service("NETLIFY", "$REPOSITORY_URL", ("BRANCH",), preview="PULL_REQUEST"),
+    # GitHub, GitLab or Bitbucket, each of which has a host by its name.
     Service(
-        "NETLIFY",
-        repository="$REPOSITORY_URL",
-        branch=("BRANCH",),
-        preview="PULL_REQUEST",
-    ),
-    *(
-        Service(
-            f"VERCEL_GIT_PROVIDER={forge}",
-            repository=f"https://{FORGES[forge].home}"
-            "/$VERCEL_GIT_REPO_OWNER/$VERCEL_GIT_REPO_SLUG",
-            branch=("VERCEL_GIT_COMMIT_REF",),
-            preview="VERCEL_GIT_PULL_REQUEST_ID",
-        )
-        for forge in ("github", "gitlab", "bitbucket")
+        "VERCEL_GIT_PROVIDER",
+        "https://$VERCEL_GIT_PROVIDER.com/$VERCEL_GIT_REPO_OWNER/$VERCEL_GIT_REPO_SLUG",
+        ("VERCEL_GIT_COMMIT_REF",),
+        preview="VERCEL_GIT_PULL_REQUEST_ID",
     ),
     Service("CF_PAGES", branch=("CF_PAGES_BRANCH",)),
     Service(
         "READTHEDOCS",
-        repository="$READTHEDOCS_GIT_CLONE_URL",
-        branch=("READTHEDOCS_GIT_IDENTIFIER",),
+        "$READTHEDOCS_GIT_CLONE_URL",
+        ("READTHEDOCS_GIT_IDENTIFIER",),
         kind="READTHEDOCS_VERSION_TYPE",
         preview="READTHEDOCS_VERSION_TYPE=external",
     ),
@@ -124,13 +112,8 @@ _ALIASES: Final = {"TfsGit": "azure", "bitbucket_dc": "bitbucket-datacenter"}
 
 def read(environ: Mapping[str, str]) -> Environment:
     """Return what the service in whose *environ* this runs says."""
-    for service in _SERVICES:
-        if _holds(service.marker, environ):
-            return _read(service, environ)
-    return Environment()
-
-
-def _read(service: Service, environ: Mapping[str, str]) -> Environment:
+    found = (service for service in _SERVICES if _holds(service.marker, environ))
+    service = next(found, Service(""))
     values = {name: value for name, value in environ.items() if value}
     for name in [*values]:
         if name.startswith(service.prefix):

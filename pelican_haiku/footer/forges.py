@@ -7,30 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-# Rules from the path that a repository is cloned from, and its host, to its path on the
-# web. They also take the path of a page further down, and return the repository's.
-
-
-def _whole(path: list[str], _host: str) -> list[str]:
-    return path
-
-
-def _owner_and_name(path: list[str], _host: str) -> list[str]:
-    return path[:2]
-
-
-def _gitea(path: list[str], host: str) -> list[str]:
-    # An instance of somebody's own may be installed in a folder of its host.
-    return path[:2] if web_host(host) else path
-
-
-def _gitlab(path: list[str], _host: str) -> list[str]:
-    return path[: path.index("-")] if "-" in path else path
-
-
-def _pagure(path: list[str], _host: str) -> list[str]:
-    return ["fork", *path[1:]] if path[0] == "forks" else path
-
 
 def _azure(path: list[str], host: str) -> list[str]:
     """Return ``ORG/PROJECT/_git/REPOSITORY``; remotes by ssh leave out the ``_git``."""
@@ -77,14 +53,17 @@ class Forge:
     """As ``HAIKU_FORGE`` takes it."""
     home: str = ""
     """The host of its public instance, on which ``owner/name`` is looked for."""
-    ssh_hosts: tuple[str, ...] = ()
-    """Hosts that only take ssh, for the repositories of ``home``."""
-    suffixes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other hosts of the repositories on ``home``, most of which only take ssh."""
+    suffix: str = ""
     """How the names of its other hosts end."""
-    host_labels: tuple[str, ...] = ()
-    """First labels of host names by which people's own instances are known."""
-    web_path: Callable[[list[str], str], list[str]] = _whole
-    """Returns the path on the web for a path that is cloned from, and its host."""
+    label: str = ""
+    """The first label of host names by which people's own instances are known."""
+    web_path: Callable[[list[str], str], list[str]] = lambda path, _: path
+    """Returns the path on the web for a path that is cloned from, and its host.
+
+    It also takes the path of a page further down, and returns the repository's.
+    """
     least_parts: int = 2
     """How many parts a path on the web has at least."""
     source: str = ""
@@ -107,8 +86,9 @@ UNKNOWN: Final = Forge("", least_parts=1)
 _GITEA: Final = Forge(
     "gitea",
     home="gitea.com",
-    host_labels=("gitea",),
-    web_path=_gitea,
+    label="gitea",
+    # An instance of somebody's own may be installed in a folder of its host.
+    web_path=lambda path, host: path[:2] if web_host(host) else path,
     source="{repository}/src/branch/{branch}/{path}",
     history="{repository}/commits/branch/{branch}/{path}",
     edit="{repository}/_edit/{branch}/{path}",
@@ -119,10 +99,10 @@ _ALL: Final = (
     Forge(
         "github",
         home="github.com",
-        ssh_hosts=("ssh.github.com",),
-        suffixes=(".ghe.com",),
-        host_labels=("github",),
-        web_path=_owner_and_name,
+        aliases=("ssh.github.com",),
+        suffix=".ghe.com",
+        label="github",
+        web_path=lambda path, _: path[:2],
         source="{repository}/blob/{branch}/{path}",
         history="{repository}/commits/{branch}/{path}",
         edit="{repository}/edit/{branch}/{path}",
@@ -133,9 +113,9 @@ _ALL: Final = (
     Forge(
         "gitlab",
         home="gitlab.com",
-        ssh_hosts=("altssh.gitlab.com",),
-        host_labels=("gitlab",),
-        web_path=_gitlab,
+        aliases=("altssh.gitlab.com",),
+        label="gitlab",
+        web_path=lambda path, _: path[: path.index("-")] if "-" in path else path,
         source="{repository}/-/blob/{branch}/{path}",
         history="{repository}/-/commits/{branch}/{path}",
         edit="{repository}/-/edit/{branch}/{path}",
@@ -143,13 +123,15 @@ _ALL: Final = (
         "&issue[description]={body}",
     ),
     _GITEA,
-    replace(_GITEA, name="forgejo", home="codeberg.org", host_labels=("forgejo",)),
+    replace(_GITEA, name="forgejo", home="codeberg.org", label="forgejo"),
     # gogs/gogs: internal/cmd/web.go, internal/route/repo/issue.go
-    Forge(
-        "gogs",
+    replace(
+        _GITEA,
+        name="gogs",
+        home="",
+        label="",
         source="{repository}/src/{branch}/{path}",
         history="{repository}/commits/{branch}/{path}",
-        edit="{repository}/_edit/{branch}/{path}",
         new_issue="{repository}/issues/new?title={title}&content={body}",
     ),
     # support.atlassian.com: "Hyperlink to source code". No branch with a slash is found
@@ -159,8 +141,8 @@ _ALL: Final = (
     Forge(
         "bitbucket",
         home="bitbucket.org",
-        ssh_hosts=("altssh.bitbucket.org",),
-        web_path=_owner_and_name,
+        aliases=("altssh.bitbucket.org", "bitbucket.com"),
+        web_path=lambda path, _: path[:2],
         source="{repository}/src/{branch}/{path}",
         history="{repository}/history-node/{branch}/{path}",
         edit="{repository}/src/{branch}/{path}?mode=edit",
@@ -169,7 +151,7 @@ _ALL: Final = (
     ),
     Forge(
         "bitbucket-datacenter",
-        host_labels=("bitbucket",),
+        label="bitbucket",
         web_path=_datacenter,
         source="{repository}/browse/{path}?at=refs%2Fheads%2F{ref}",
         history="{repository}/commits?until=refs%2Fheads%2F{ref}&path={path}",
@@ -178,7 +160,7 @@ _ALL: Final = (
     Forge(
         "sourcehut",
         home="git.sr.ht",
-        web_path=_owner_and_name,
+        web_path=lambda path, _: path[:2],
         source="{repository}/tree/{branch}/item/{path}",
         history="{repository}/log/{branch}/item/{path}",
         tracker_label="todo",
@@ -187,8 +169,8 @@ _ALL: Final = (
     Forge(
         "azure",
         home="dev.azure.com",
-        ssh_hosts=("ssh.dev.azure.com", "vs-ssh.visualstudio.com"),
-        suffixes=(".visualstudio.com",),
+        aliases=("ssh.dev.azure.com", "vs-ssh.visualstudio.com"),
+        suffix=".visualstudio.com",
         web_path=_azure,
         source="{repository}?path=/{path}&version=GB{ref}",
         history="{repository}?path=/{path}&version=GB{ref}&_a=history",
@@ -199,7 +181,7 @@ _ALL: Final = (
     Forge(
         "pagure",
         home="pagure.io",
-        web_path=_pagure,
+        web_path=lambda path, _: ["fork", *path[1:]] if path[0] == "forks" else path,
         least_parts=1,
         source="{repository}/blob/{branch}/f/{path}",
         history="{repository}/history/{path}?identifier={ref}",
@@ -213,17 +195,18 @@ FORGES: Final[Mapping[str, Forge]] = {forge.name: forge for forge in _ALL}
 
 def at(host: str) -> Forge:
     """Return the forge at *host*, or :data:`UNKNOWN` if the name does not tell."""
-    for forge in _ALL:
-        if host == forge.home or host.endswith(forge.suffixes):
-            return forge
     label = host.partition(".")[0]
-    return next((forge for forge in _ALL if label in forge.host_labels), UNKNOWN)
+    for forge in _ALL:
+        ends_alike = forge.suffix and host.endswith(forge.suffix)
+        if host == forge.home or ends_alike or label == forge.label:
+            return forge
+    return UNKNOWN
 
 
 def web_host(host: str) -> str:
     """Return the ``home`` that *host* is another name of; empty if there is none."""
     for forge in _ALL:
-        if host in {forge.home, f"www.{forge.home}", *forge.ssh_hosts}:
+        if host in {forge.home, f"www.{forge.home}", *forge.aliases}:
             return forge.home
     return ""
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Final, NamedTuple
+from typing import Final
 
 from pelican_haiku.footer import history
 from pelican_haiku.footer.history import History
@@ -35,38 +35,27 @@ _FOREIGN: Final = frozenset(
     "GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_OBJECT_DIRECTORY "
     "GIT_NAMESPACE GIT_PREFIX".split()
 )
+# What is asked of a reference; what it does not have is empty.
+_FIELDS: Final = "HEAD refname upstream:remotename upstream:remoteref symref".split()
 
 
 def find_root(folder: Path) -> Path | None:
     """Return the root of the checkout that *folder* is in, ``None`` if it is in none."""
-    for candidate in (folder, *folder.parents):
-        if _git_folder(candidate):
-            return candidate
-    return None
+    return next(filter(_head_file, (folder, *folder.parents)), None)
 
 
-def _git_folder(root: Path) -> Path | None:
+def _head_file(root: Path) -> Path | None:
+    """Return the file that says what is checked out; ``None`` if *root* is no root."""
     mark = root / ".git"
     try:
         if mark.is_file():
             # In worktrees and submodules.
             name = mark.read_bytes().removeprefix(b"gitdir:").strip()
             mark = root / os.fsdecode(name)
-        return mark if (mark / "HEAD").is_file() else None
+        head = mark / "HEAD"
+        return head if head.is_file() else None
     except (OSError, ValueError):
         return None
-
-
-class _Reference(NamedTuple):
-    """A line of ``git for-each-ref``; what a reference does not have is empty."""
-
-    head: str
-    """``*`` if it is checked out."""
-    name: str
-    remote: str
-    """The name of the remote that it follows, ``.`` for a branch beside it."""
-    followed: str
-    points_at: str
 
 
 class Checkout:
@@ -84,7 +73,7 @@ class Checkout:
         listed = self._git("ls-files", "-z")
         return None if self.failure else frozenset(filter(None, listed.split("\0")))
 
-    @cached_property
+    @property
     def remote(self) -> str | None:
         """The address of the remote, as git would use it, with whatever secrets."""
         return self._remotes.get(self._remote_name)
@@ -97,17 +86,27 @@ class Checkout:
         fetch one and detach the head. For a *pull_request* only the second is taken: what
         is checked out is somebody's proposal.
         """
+        prefix = f"refs/remotes/{self._remote_name}/"
+        points_at = {
+            name.removeprefix(prefix): target
+            for _, name, _, _, target in self._references
+            if name.startswith(prefix)
+        }
+        # A clone has noted the remote's default.
+        default = points_at.pop("HEAD", "").removeprefix(prefix)
         if pull_request:
-            return self._default
-        upstream = self._head.followed if self._head.remote != "." else ""
-        branch = (
-            upstream or self._default or self._head.name or self._unborn or self._only
-        )
-        return branch.removeprefix("refs/heads/") if branch else None
+            return default or None
+        _, head, remote, upstream, _ = self._head
+        if remote == ".":
+            # It follows a branch beside it, which nobody else sees.
+            upstream = ""
+        only = next(iter(points_at)) if len(points_at) == 1 else ""
+        branch = upstream or default or head or self._unborn or only
+        return branch.removeprefix("refs/heads/") or None
 
     @cached_property
     def _remote_name(self) -> str:
-        for name in (self._head.remote, "origin"):
+        for name in (self._head[2], "origin"):
             if name in self._remotes:
                 return name
         return next(iter(self._remotes)) if len(self._remotes) == 1 else ""
@@ -125,50 +124,27 @@ class Checkout:
         return remotes
 
     @cached_property
-    def _references(self) -> list[_Reference]:
-        """The branches, local and remote, and the default of each remote if known."""
-        form = ("HEAD", "refname", "upstream:remotename", "upstream:remoteref", "symref")
+    def _references(self) -> list[list[str]]:
+        """The branches, local and remote, each by its `_FIELDS`."""
+        form = "%00".join(f"%({field})" for field in _FIELDS)
         output = self._git(
-            "for-each-ref",
-            "--format=" + "%00".join(f"%({field})" for field in form),
-            "refs/heads",
-            "refs/remotes",
+            "for-each-ref", f"--format={form}", "refs/heads", "refs/remotes"
         )
-        return [_Reference(*line.split("\0")) for line in output.splitlines()]
-
-    @cached_property
-    def _default(self) -> str | None:
-        """The remote's default branch, if a clone has noted it."""
-        prefix = f"refs/remotes/{self._remote_name}/"
-        for reference in self._references:
-            if reference.name == f"{prefix}HEAD" and reference.points_at:
-                return reference.points_at.removeprefix(prefix)
-        return None
+        return [line.split("\0") for line in output.splitlines()]
 
     @property
-    def _only(self) -> str | None:
-        """The branch of the remote, if one alone is known."""
-        prefix = f"refs/remotes/{self._remote_name}/"
-        names = [it.name for it in self._references if it.name.startswith(prefix)]
-        return names[0].removeprefix(prefix) if len(names) == 1 else None
-
-    @cached_property
-    def _head(self) -> _Reference:
+    def _head(self) -> list[str]:
         """The checked-out branch."""
-        checked_out = (it for it in self._references if it.head == "*")
-        return next(checked_out, _Reference("*", "", "", "", ""))
+        return next((it for it in self._references if it[0] == "*"), [""] * len(_FIELDS))
 
     @property
-    def _unborn(self) -> str | None:
+    def _unborn(self) -> str:
         """The branch that the first commit will make."""
-        folder = _git_folder(self.root)
-        try:
-            head = (folder / "HEAD").read_text(encoding="utf-8") if folder else ""
-        except (OSError, ValueError):
-            return None
-        _, _, name = head.strip().partition("ref: refs/heads/")
+        file = _head_file(self.root)
+        head = os.fsdecode(file.read_bytes()) if file else ""
+        name = head.strip().partition("ref: refs/heads/")[2]
         # This is what other software than git finds in a repository with reftables.
-        return name if name != ".invalid" else None
+        return "" if name == ".invalid" else name
 
     @cached_property
     def histories(self) -> Mapping[str, History]:

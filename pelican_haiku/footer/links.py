@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
 
-from pelican_haiku import addresses, graphemes
+from pelican_haiku import graphemes
 from pelican_haiku.footer.forges import UNKNOWN, Repository
 from pelican_haiku.footer.source import Source
 from pelican_haiku.settings import Settings
@@ -25,14 +23,14 @@ MAIL_LENGTH: Final = 2000
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Links:
     """The addresses for one post; ``None`` if it has no such link."""
 
-    edit: str | None = None
-    expand: str | None = None
-    source: str | None = None
-    history: str | None = None
+    edit_url: str | None = None
+    expand_url: str | None = None
+    source_url: str | None = None
+    history_url: str | None = None
 
 
 def links_of(
@@ -57,15 +55,16 @@ def links_of(
     patterns[0] = settings.edit_url or patterns[0]
     values = _values(source)
     edit, shown, history = (_fill(it, values) if source.path else None for it in patterns)
-    pattern = settings.expand_url or forge.new_issue
+    pattern = forge.new_issue
     if isinstance(tracker, Repository):
-        pattern = settings.expand_url or tracker.forge.new_issue
+        pattern = tracker.forge.new_issue
         values = _values(replace(source, repository=tracker))
     elif tracker:
-        pattern = settings.expand_url or _address_pattern(tracker)
+        pattern = _address_pattern(tracker)
     labels = ",".join(map(_encoded, settings.labels))
     values["labels"] = f"&labels={labels}" if labels else ""
-    return Links(edit, _issue(pattern, values, title, body), shown, history)
+    expand = _issue(settings.expand_url or pattern, values, title, body)
+    return Links(edit, expand, shown, history)
 
 
 def _with_branch_in_query(pattern: str, query: str) -> str:
@@ -95,28 +94,34 @@ def _address_pattern(address: str) -> str:
 
 
 def _issue(pattern: str, values: Mapping[str, str], title: str, body: str) -> str | None:
-    empty = _fill(pattern, {**values, "title": "", "body": ""})
-    if empty is None:
-        return None
-    room = WEB_LENGTH - len(empty)
-    if empty.startswith("mailto:"):
-        room = MAIL_LENGTH - len(empty)
+    limit = WEB_LENGTH
+    if pattern.startswith("mailto:"):
+        limit = MAIL_LENGTH
         body = body.replace("\n", "\r\n")  # RFC 6068, section 5
-    texts = {}
-    title = _cut(title, TITLE_LENGTH)
-    for name, text in (("title", title), ("body", body)):
-        times = pattern.count(f"{{{name}}}")
-        texts[name] = _encoded_within(text, room // max(times, 1))
-        room -= times * len(texts[name])
-    return _fill(pattern, {**values, **texts})
+    title, body = _cut(title, TITLE_LENGTH), _cut(body, limit)
+    while True:
+        texts = {"title": _encoded(title), "body": _encoded(body)}
+        address = _fill(pattern, {**values, **texts})
+        if address is None or len(address) <= limit or not (title or body):
+            return address
+        # No character takes more than twelve.
+        spare = (len(address) - limit + 11) // 12
+        if body:
+            body = _cut(body, len(body) - spare)
+        else:
+            title = _cut(title, len(title) - spare)
 
 
 def _fill(pattern: str, values: Mapping[str, str]) -> str | None:
-    """Fill in a pattern; ``None`` if it is empty or a value is missing."""
-    if not values.keys() >= set(_PLACEHOLDER.findall(pattern)):
+    """Fill in a pattern; ``None`` if it is empty or a value is missing.
+
+    Pattern and values are encoded already.
+    """
+    try:
+        # In one pass, so that a brace in a value is not taken for a placeholder.
+        return _PLACEHOLDER.sub(lambda match: values[match[1]], pattern) or None
+    except KeyError:
         return None
-    # In one pass, so that a brace in a value is not taken for a placeholder.
-    return addresses.clean(_PLACEHOLDER.sub(lambda match: values[match[1]], pattern))
 
 
 def _encoded(text: str, safe: str = "") -> str:
@@ -124,19 +129,8 @@ def _encoded(text: str, safe: str = "") -> str:
     return quote(text.encode("utf-8", "surrogateescape"), safe=safe)
 
 
-def _encoded_within(text: str, length: int) -> str:
-    """Encode as much of *text* as fits into *length*, in whole characters."""
-    encoded = _encoded(text)
-    if len(encoded) <= length:
-        return encoded
-    end = bisect_right([*accumulate(len(_encoded(it)) for it in text)], length)
-    return _encoded(_cut(text, end))
-
-
 def _cut(text: str, end: int) -> str:
     """Return *text* up to *end*, or to the start of the character that lies across it."""
-    if end >= len(text):
-        return text
     while not graphemes.is_boundary(text, end):
         end -= 1
-    return text[:end]
+    return text[: max(end, 0)]

@@ -23,7 +23,7 @@ _SCP: Final = re.compile(
 _STRAY: Final = re.compile(r"[\s\x00-\x1f\x7f\"'`]")
 _EMAIL: Final = re.compile(r"[^\s@:<>\"]+@[^\s@:/<>\"]+")
 # What forges put behind a repository's address for its list of issues or a new one.
-_ISSUES: Final = re.compile(r"(?:/-)?/issues(?:/new)?|/new_issue")
+_ISSUES: Final = re.compile(r"(?:(?:/-)?/issues(?:/new)?|/new_issue)?")
 
 
 def from_setting(text: str, forge: str | None = None) -> Repository:
@@ -34,9 +34,7 @@ def from_setting(text: str, forge: str | None = None) -> Repository:
     Raises :exc:`ValueError` if *text* is none of these. The message does not quote
     *text*, which may contain a token.
     """
-    text = text.strip()
-    if _STRAY.search(text):
-        raise ValueError("it has white space, a quote or a control character in it")
+    text = _written(text)
     if not _SHORT.fullmatch(text):
         return from_remote(text, forge)
     first, *rest = parts = text.split("/")
@@ -69,11 +67,14 @@ def from_remote(text: str, forge: str | None = None) -> Repository:
     name = re.sub(r"\.git$", "", name, flags=re.IGNORECASE)
     if not name or len(before) + 1 < known.least_parts:
         raise ValueError("it names no repository")
-    if ":" in host:
-        host = f"[{host}]"
-    authority = f"{host}:{port}" if port else host
+    authority = f"[{host}]" if ":" in host else host
+    if port:
+        authority += f":{port}"
     web_path = quote("/".join([*before, name]), safe="/~")
-    return Repository(f"{scheme}://{authority}/{web_path}", known)
+    url = addresses.clean(f"{scheme}://{authority}/{web_path}")
+    if url is None:
+        raise ValueError("its host is not well-formed")
+    return Repository(url, known)
 
 
 def tracker(text: str, beside: Repository | None) -> Repository | str:
@@ -83,9 +84,7 @@ def tracker(text: str, beside: Repository | None) -> Repository | str:
     *beside*, the repository of the posts, if that has trackers by such names. Raises
     :exc:`ValueError` as :func:`from_setting` does.
     """
-    text = text.strip()
-    if _STRAY.search(text):
-        raise ValueError("it has white space, a quote or a control character in it")
+    text = _written(text)
     if _EMAIL.fullmatch(text):
         return f"mailto:{quote(text, safe='@/~+')}"
     address = addresses.clean(text)
@@ -106,14 +105,20 @@ def tracker(text: str, beside: Repository | None) -> Repository | str:
         raise
     if found.forge is UNKNOWN and beside and found.host == beside.host:
         found = from_setting(text, beside.forge.name)
-    if not address:
-        return found
-    page, query, _ = address.partition("?")
+    page, query, _ = (address or found.url).partition("?")
     rest = page.rstrip("/").removeprefix(found.url)
-    known = found.forge is not UNKNOWN
-    if rest == ".git" or (known and (not rest or _ISSUES.fullmatch(rest + query))):
+    is_known = found.forge is not UNKNOWN
+    if rest == ".git" or (is_known and _ISSUES.fullmatch(rest + query)):
         return found
-    return address
+    return address or found
+
+
+def _written(text: str) -> str:
+    """Return what a setting says; raise :exc:`ValueError` if no address looks so."""
+    text = text.strip()
+    if _STRAY.search(text):
+        raise ValueError("it has white space, a quote or a control character in it")
+    return text
 
 
 def _split(text: str) -> tuple[str, str, int | None, str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
 from typing import Final
 
 from pelican_haiku.footer.links import Links
 from pelican_haiku.invitations import find
-from pelican_haiku.languages import FALLBACK, codes, nearest, table, tables
+from pelican_haiku.languages import FALLBACK, Language, codes, nearest, table, tables
 
 _TAG: Final = re.compile(r"(<[^<>]*>)")
 _PLACEHOLDER: Final = re.compile(r"\{(edit|expand)\}")
@@ -33,36 +33,35 @@ def write(
     invitation that lacks a verb is followed by the table's sentence for that link. The
     table's sentences speak of a post, or of a page if *is_page*.
     """
-    if own and _PLACEHOLDER.search(own):
-        return _fill(_as_html(own), lang, links), lang
-    if own or invitation:
-        html, rest = _link_verbs(_as_html(own) or invitation, lang, links)
-        if rest != Links():
-            added, added_lang = _by_table(lang, rest, is_page)
-            html += f'<br>\n<span lang="{added_lang}">{added}</span>'
-        return html, lang
-    text, text_lang = _text_by_language(setting, lang)
-    if not text:
-        return _by_table(lang, links, is_page)
-    if _PLACEHOLDER.search(text):
-        return _fill(_as_html(text), text_lang, links), text_lang
-    html, _ = _link_verbs(_as_html(text), text_lang, links)
-    return html, text_lang
+    html = _as_html(own) or invitation
+    is_authors = html != ""
+    if not is_authors:
+        text, lang = _text_by_language(setting, lang)
+        if not text:
+            return _by_table(lang, links, is_page)
+        html = _as_html(text)
+    if _PLACEHOLDER.search(html):
+        return _fill(html, table(lang), links), lang
+    html, rest = _link_verbs(html, lang, links)
+    if is_authors and (rest.edit_url or rest.expand_url):
+        added, added_lang = _by_table(lang, rest, is_page)
+        html += f'<br>\n<span lang="{added_lang}">{added}</span>'
+    return html, lang
 
 
 def _by_table(lang: str, links: Links, is_page: bool) -> tuple[str, str]:
     """Return the sentence of the table nearest to *lang*, and that table's language."""
-    lang = nearest(lang) or FALLBACK
-    words = table(lang)
-    if not links.expand:
+    code = nearest(lang) or FALLBACK
+    words = tables()[code]
+    if not links.expand_url:
         text = words.edit_alone
-    elif not links.edit:
+    elif not links.edit_url:
         text = words.expand_alone
     else:
         text = words.sentence
     for post, page in words.on_page.items() if is_page else ():
         text = text.replace(post, page)
-    return _fill(text, lang, links), lang
+    return _fill(text, words, links), code
 
 
 def _text_by_language(
@@ -84,34 +83,28 @@ def _as_html(text: str) -> str:
     return re.sub(r"<(?![A-Za-z/!])", "&lt;", text)
 
 
-def _fill(text: str, lang: str, links: Links) -> str:
+def _fill(text: str, words: Language, links: Links) -> str:
     """Put links for ``{edit}`` and ``{expand}``, or the plain verb if there is none."""
 
     def link(match: re.Match[str]) -> str:
-        url, verb = getattr(links, match[1]), getattr(table(lang), match[1])
-        return _anchor(match[1], url, verb) if url else verb
+        url, verb = getattr(links, f"{match[1]}_url"), getattr(words, match[1])
+        return _anchor(match[1], url, verb) if url else str(verb)
 
     return _PLACEHOLDER.sub(link, text)
 
 
 def _link_verbs(html: str, lang: str, links: Links) -> tuple[str, Links]:
     """Link the words for editing and expanding; return the links without a word too."""
-    rest = Links(links.edit, links.expand)
+    rest = links
     for kind in ("edit", "expand"):
-        url = getattr(links, kind)
-        if url is None:
-            continue
-        linked = (_link_first(html, verbs, kind, url) for verbs in _verbs(kind, lang))
+        url = getattr(links, f"{kind}_url")
+        # The verb, its synonyms, those of other languages.
+        verbs = [[getattr(table(lang), kind)]]
+        verbs += [getattr(it, f"{kind}s") for it in (table(lang), *tables().values())]
+        linked = (_link_first(html, them, kind, url) for them in verbs if url)
         if found := next(filter(None, linked), ""):
-            html, rest = found, replace(rest, **{kind: None})
+            html, rest = found, replace(rest, **{f"{kind}_url": None})
     return html, rest
-
-
-def _verbs(kind: str, lang: str) -> Iterator[Iterable[str]]:
-    """Yield the words to look for: the verb, its synonyms, those of other languages."""
-    yield [getattr(table(lang), kind)]
-    for language in (table(lang), *tables().values()):
-        yield getattr(language, f"{kind}s")
 
 
 def _link_first(html: str, verbs: Iterable[str], kind: str, url: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -13,7 +12,7 @@ _TENS: Final = (0, 0, 2, 2, 2, 2, 2, 3, 2, 2)
 _SCALES: Final = (0, 2, 2, 2, 2, 3, 3)
 """Nothing, thousand, million, billion, trillion, quadrillion, quintillion."""
 
-_UNITS: Final[Mapping[str, Counts]] = {
+UNITS: Final[Mapping[str, Counts]] = {
     unit: frozenset(counts)
     for units, counts in (
         ("% percent bps px sec secs µm", {2}),
@@ -27,87 +26,35 @@ _UNITS: Final[Mapping[str, Counts]] = {
         ("kwh", {3, 4, 5}),
         ("mph fps rpm qps rps", {3}),
         ("am pm", {2}),
-        ("°", {2}),
-        ("°c", {1, 3, 4}),
-        ("°f", {1, 3, 4}),
-        ("s", {2}),
-        ("+", {1}),
-        ("k+ m+ x+ %+", {2, 3}),
     )
     for unit in units.split()
 }  # fmt: skip
 """What is said after a number: 3 for *gigabytes*, 1 for *gigs*, 2 for *GB* by letters."""
 
-_SIGNS: Final[Mapping[str, Counts]] = {
-    sign: frozenset(counts)
-    for sign, counts in (
-        ("", {0}),
-        ("#", {1, 2}),  # hash, number
-        ("~", {0, 2}),  # about
-        ("≈", {2}),
-        ("+", {1}),
-        ("-", {0, 2, 3}),  # a hyphen, minus, negative
-        ("−", {2, 3}),
-        ("±", {4}),
-        ("<", {2}),  # under
-        (">", {2, 3}),  # over, greater than
-        ("≤", {2}),  # at most
-        ("≥", {2}),  # at least
-        ("v", {1}),
-        ("'", {0}),
-        ("×", {1}),
-        ("@", {1}),
-    )
-}
-_CURRENCIES: Final[Mapping[str, Counts]] = {
-    "$": frozenset({2}),
-    "€": frozenset({2}),
-    "£": frozenset({1}),
-    "¥": frozenset({1}),
-}
 
-_INTEGER: Final = r"[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+"
-# Compiled on first use, which most sites never come to; small and capital letters alike.
-_AMOUNT: Final = (
-    r"(?i)(?P<sign>[#~≈+<>≤≥v'×@±−-]?)(?P<currency>[$€£¥]?)"
-    rf"(?P<number>(?:{_INTEGER})?(?:\.[0-9]+)*)"
-    r"(?P<unit>[a-z%°+µ]*)"
-)
-_ORDINAL: Final = rf"(?i)({_INTEGER})(?:st|nd|rd|th)"
-_PLURAL: Final = r"'?([0-9]+)('?)s"
-_TIME: Final = r"(?i)([01]?[0-9]|2[0-4]):([0-5][0-9])(?::([0-5][0-9]))?(am|pm)?"
-_FRACTION: Final = r"([0-9]{1,4})[/⁄]([0-9]{1,4})"
+def spoken(text: str, *, measured: bool = False) -> Counts:
+    """Return the counts of a number as it may stand in a word.
 
-
-def spoken(token: str) -> Counts | None:
-    """Return the counts of *token*, or ``None`` if it is no number.
-
-    Cardinals, ordinals, years, times, fractions, decimals, versions and addresses; with
-    a sign, a currency or a unit. Only ASCII digits count as such.
+    A cardinal, an ordinal or a plural by its ending, a year, a time, decimals, a version;
+    no version if it is *measured*, which means that a unit follows.
     """
-    if match := re.fullmatch(_TIME, token):
-        return _time(*match.groups())
-    if match := re.fullmatch(_FRACTION, token):
-        return _fraction(match[1], match[2])
-    if match := re.fullmatch(_ORDINAL, token):
-        return _ordinal(match[1].replace(",", ""))
-    if match := re.fullmatch(_PLURAL, token):
-        # "30s" may also be half a minute.
-        added = int(match[1].endswith("6"))
-        many = len(match[1]) > 2
-        seconds = set() if match[2] or many else plus(integer(match[1]), {2})
-        return plus(_decade(match[1]), {added}) | seconds
-    match = re.fullmatch(_AMOUNT, token)
-    if match is None or not match["number"]:
-        return None
-    unit = match["unit"].lower()
-    if unit and unit not in _UNITS:
-        return None
-    measured = bool(unit or match["currency"])
-    counts = _number(match["number"], measured=measured)
-    if match["currency"]:
-        counts = _money(match["number"], counts, _CURRENCIES[match["currency"]])
-    return plus(counts, _UNITS[unit] if unit else {0}, _SIGNS[match["sign"].lower()])
+    number = text.replace(",", "").rstrip("sthnrd")
+    hour, *minutes = number.split(":")
+    if minutes:
+        return plus(integer(hour), *map(_minutes, minutes))
+    if text.endswith(("st", "nd", "rd", "th")):
+        return _ordinal(number)
+    if not text.endswith("s"):
+        return _number(number, measured=measured)
+    if len(number) == 4 and number[0] in "12" and not number.endswith("000"):
+        # "Nineteen seventies".
+        return _pair(int(number[:2]), int(number[2:]))
+    seconds = plus(_number(number, measured=True), {2})
+    if not number.isdigit():
+        return seconds
+    # "Nineties", "sixes", or so many seconds.
+    many = plus(integer(number), {int(number.endswith("6"))})
+    return many if len(number) > 2 else many | seconds
 
 
 def integer(digits: str) -> Counts:
@@ -133,15 +80,6 @@ def integer(digits: str) -> Counts:
         # "Sixty-five five thirty-five".
         cardinal |= plus(integer(digits[:2]), integer(digits[2:]))
     return cardinal | _digit_by_digit(digits)
-
-
-def _decade(digits: str) -> Counts:
-    """Say "nineteen seventy" and "two thousand" of what a plural is of."""
-    if len(digits) == 4 and digits[0] in "12":
-        if digits[1:] == "000":
-            return _cardinal(int(digits))
-        return _pair(int(digits[:2]), int(digits[2:]))
-    return integer(digits)
 
 
 def _cardinal(value: int) -> Counts:
@@ -185,19 +123,15 @@ def _digit_by_digit(digits: str) -> Counts:
 
 def _number(text: str, *, measured: bool) -> Counts:
     """Return the counts of a whole number, a decimal, or parts between dots."""
-    whole, *parts = text.replace(",", "").split(".")
-    counts = _cardinal(int(whole)) if "," in text else integer(whole) if whole else None
+    whole, *parts = text.split(".")
+    counts = integer(whole)
     if not parts:
-        return counts or frozenset()
+        return counts
     if len(parts) > 1:
-        inner = [integer(part) for part in ([whole] if whole else []) + parts]
-        return plus(*inner, {0, len(parts)})
-    decimals = _digit_by_digit(parts[0])
-    if counts is None:
-        return plus(decimals, {1})
+        return plus(counts, *map(integer, parts), {0, len(parts)})
     # "Oh point five", "point five".
     before = frozenset({0, 1, 2}) if whole == "0" else counts
-    said = plus(before, decimals, {1})
+    said = plus(before, _digit_by_digit(parts[0]), {1})
     if parts[0] == "5":
         # "One and a half".
         said |= plus(counts, {3}) if whole != "0" else {1}
@@ -209,28 +143,11 @@ def _number(text: str, *, measured: bool) -> Counts:
     return said
 
 
-def _money(number: str, counts: Counts, currency: Counts) -> Counts:
-    whole, _, cents = number.replace(",", "").partition(".")
-    said = plus(counts, currency)
-    if whole and len(cents) == 2 and cents.isdigit():
-        amount = plus(integer(whole), _cardinal(int(cents)) if cents != "00" else {0})
-        # "Three fifty", "three dollars and fifty cents".
-        said = amount | plus(amount, currency, {0, 1, 2})
-    return said
-
-
-def _time(hour: str, minute: str, second: str | None, half: str | None) -> Counts:
-    counts = frozenset({_below_hundred(int(hour))})
-    if minute == "00":
-        # "Ten", "ten o'clock", "ten hundred"; "midnight" for zero.
-        counts = plus(counts, {0, 2})
-    elif minute[0] == "0":
-        counts = plus(counts, {1 + _ONES[int(minute)]})
-    else:
-        counts = plus(counts, {_below_hundred(int(minute))})
-    if second is not None:
-        counts = plus(counts, integer(second))
-    return plus(counts, {2 if half else 0})
+def _minutes(digits: str) -> Counts:
+    if digits == "00":
+        # "Ten", "ten o'clock", "ten hundred".
+        return frozenset({0, 2})
+    return frozenset({_below_hundred(int(digits)) + (digits[0] == "0")})
 
 
 def _ordinal(digits: str) -> Counts:
@@ -242,18 +159,6 @@ def _ordinal(digits: str) -> Counts:
         (value % 10 == 0 and value % 100 >= 20) or (value % 10 == 2 and value % 100 != 12)
     )
     return plus(_cardinal(value), {added})
-
-
-def _fraction(upper: str, lower: str) -> Counts:
-    # "Fifty fifty", "one slash two", "one of two".
-    said = plus(integer(upper), integer(lower), {0, 1})
-    if int(lower) == 2:
-        return said | {1} | plus(integer(upper), {1})
-    if int(lower) in range(3, 101) and int(upper) < int(lower):
-        said |= plus(integer(upper), _ordinal(str(int(lower))))
-        if int(lower) == 4:
-            said |= plus(integer(upper), {2})
-    return said
 
 
 def plus(*sets: Iterable[int]) -> Counts:

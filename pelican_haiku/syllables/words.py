@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pelican_haiku.syllables import dictionary, lexicon, morae, rules
-from pelican_haiku.syllables import numbers as numerals
+from pelican_haiku.syllables import dictionary, lexicon, morae, numbers, rules
 from pelican_haiku.syllables.numbers import plus
 from pelican_haiku.syllables.symbols import SPOKEN, without_emoticons
 
@@ -26,6 +25,7 @@ _LONGEST: Final = 100
 _SILENT: Final = frozenset({0})
 _ONE: Final = frozenset({1})
 _OPTIONAL: Final = frozenset({0, 1})
+_MINUS: Final = frozenset({0, 2, 3})
 _LETTERS: Final = dict.fromkeys("abcdefghijklmnopqrstuvxyz", 1) | {"w": 3}
 _LETTER_NAMES: Final = {"h": "aitch", "s": "ess", "x": "ex"}
 """The letters whose names end in a hiss, after which *-s* is a syllable."""
@@ -33,8 +33,8 @@ _LETTER_NAMES: Final = {"h": "aitch", "s": "ess", "x": "ex"}
 _QUOTES: Final = "\"'“”‘’„‚«»‹›`´()[]{}…,;:!?¿¡—–*"
 # Compiled on first use.
 _PIECE: Final = (
-    r"(?s)(?P<number>[0-9]+(?:[.,][0-9]+)*(?:st|nd|rd|th|s|x|k)?(?![^\W_]))"
-    r"|(?P<digits>[0-9]+)"
+    r"(?s)(?P<number>(?:[0-9]{1,2}(?::[0-5][0-9](?![0-9]))+|[0-9]+(?:[.,][0-9]+)*)"
+    r"(?:(?:st|nd|rd|th|s)(?![^\W_]))?)"
     # Capitals that a capitalised word follows, a plural of capitals, a capitalised
     # word, or letters of one kind.
     r"|(?P<word>[A-Z]{2,}(?:e?d|ing|e?s|ers?)(?![^\W_])"
@@ -103,7 +103,7 @@ def words(
     if language != "en":
         return None
     line = without_emoticons(re.sub(_PROMPT, "", line))
-    if any(map(_is_foreign, line)):
+    if not line.isascii() and any(map(_is_foreign, line)):
         return None
     # Capitals all along are a way of printing and no acronyms.
     shouted = line.isupper() and len(line.split()) > 1
@@ -163,13 +163,15 @@ def _tokens(
 
 
 def _split(text: str) -> Iterator[str]:
-    for token in re.split(r"[\s\u2014\u2015]+|\u2026|\.{3}", text):
-        if stripped := _stripped(token):
-            yield stripped
+    tokens = re.split(r"[\s\u2014\u2015]+|\u2026|\.{3}", text)
+    yield from filter(None, map(_stripped, tokens))
 
 
 def _stripped(token: str) -> str:
     """Return *token* without the marks around it that are not spoken."""
+    if token.isalnum():
+        # Most words, in short.
+        return token
     text = token.strip(_QUOTES)
     if len(text) > 1 and text[0] == "#" and text[1].isalpha():
         text = text[1:]
@@ -189,11 +191,9 @@ def _term(text: str) -> Counts | None:
 
 def _is_foreign(character: str) -> bool:
     """Whether it is a letter, but neither of ours nor a Greek one, which has a name."""
-    return (
-        not character.isascii()
-        and character.isalpha()
-        and not unicodedata.name(character, "").startswith(_SCRIPTS)
-    )
+    if character.isascii() or not character.isalpha():
+        return False
+    return not unicodedata.name(character, "").startswith(_SCRIPTS)
 
 
 def _straight(text: str) -> str:
@@ -224,8 +224,6 @@ def _account(token: str) -> tuple[Counts, str]:
             return _inflected(match[1], match[2])
     if text.replace("'", "").isalpha():
         return _word(text)
-    if found := numerals.spoken(unicodedata.normalize("NFKC", text)):
-        return found, "number"
     return _pieces(text)
 
 
@@ -252,39 +250,52 @@ def _pieces(text: str) -> tuple[Counts, str]:
         return frozenset({max(1, dictionary.vowel_groups(text.lower()))}), "guess"
     counts: list[Counts] = []
     sources = set()
-    dots = text.count(".")
-    after_number = False
+    after_number = amount = False
     for match in re.finditer(_PIECE, text):
-        piece = match[0]
+        piece, before, rest = match[0], text[: match.start()], text[match.end() :]
         if match.lastgroup == "symbol":
-            number_follows = text[match.end() : match.end() + 1].isdigit()
-            if piece == "-" or piece in "‐‑–":
-                # "Nine to five", "dash dash force".
-                between = after_number and number_follows and text.count(piece) == 1
-                leading = not text[: match.start()].strip("-")
-                counts.append(_OPTIONAL if between or leading else _SILENT)
-            elif piece == ":" and after_number and number_follows:
-                counts.append(_OPTIONAL)
-            elif piece == "." and re.match(_DOMAIN, text[match.end() :]):
-                counts.append(_ONE)
-            elif piece == "." and dots > 3:
-                counts.append(_SILENT)
-            else:
-                counts.append(SPOKEN.get(piece, (_SILENT, _SILENT))[1])
-            after_number = False
+            counts.append(_symbol(piece, before, rest, after_number=after_number))
+            after_number = amount = False
             continue
-        after_number = match.lastgroup in {"number", "digits"}
-        if after_number:
-            found, source = numerals.spoken(piece) or _SILENT, "number"
+        if match.lastgroup == "number":
+            measured = rest[:1] == "%" or rest[:1].isalpha()
+            found, source = numbers.spoken(piece, measured=measured), "number"
+        elif amount and (unit := numbers.UNITS.get(piece.lower())):
+            found, source = unit, "number"
         elif term := _term(piece):
             found, source = term, "lexicon"
         else:
             found, source = _word(piece, alone=False)
+        after_number = match.lastgroup == "number"
+        # No unit ends "B2B".
+        amount = after_number and not re.search(r"\w", before)
         counts.append(found)
         sources.add(source)
     if len(sources) == 1:
         return plus(*counts), sources.pop()
     return plus(*counts), "guess" if "guess" in sources else "parts"
+
+
+def _symbol(symbol: str, before: str, rest: str, *, after_number: bool) -> Counts:
+    """Return the counts of a symbol that stands in a word."""
+    number_follows = rest[:1].isdigit()
+    leading = not before.strip("-")
+    signs = leading and number_follows
+    if symbol in "-‐‑–":
+        # "Minus one", "nine to five", "dash dash force".
+        between = after_number and number_follows and symbol not in before + rest
+        return _MINUS if signs else _OPTIONAL if between or leading else _SILENT
+    if symbol == ":" and after_number and number_follows:
+        # "Four to three".
+        return _OPTIONAL
+    if symbol == ".":
+        # "Point five", "dot com", but a path of many parts.
+        if signs or re.match(_DOMAIN, rest):
+            return _ONE
+        if (before + rest).count(".") > 2:
+            return _SILENT
+    alone, within = SPOKEN.get(symbol, (_SILENT, _SILENT))
+    return alone if signs else within
 
 
 def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
@@ -311,17 +322,15 @@ def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
     if source == "dictionary":
         return counts, source
     if alone and text[1:] != text[1:].lower() and not text.isupper():
-        return _inflected(text[:-1], "s") if _is_plural(text) else _pieces(text)
+        # "NaNs" has a term of mixed capitals.
+        is_plural = text.endswith("s") and text[:-1] in lexicon.load()
+        return _inflected(text[:-1], "s") if is_plural else _pieces(text)
     if lower.endswith(("é", "ë")):
         return data.resolve(spelled[:-1] + "ay")
-    if source == "guess" and _apart(lower) != spelled:
-        return data.resolve(_apart(lower))
+    if source == "guess" and not lower.isascii():
+        # A diaeresis sets a vowel apart, as a consonant before it would.
+        return data.resolve(_plain(re.sub("(?<=[aeiou])(?=[äëïöü])", "h", lower)))
     return counts, source
-
-
-def _is_plural(text: str) -> bool:
-    """Whether *text* is a term of mixed capitals with an *s*: *NaNs*."""
-    return text.endswith("s") and text[:-1] in lexicon.load()
 
 
 def _acronym(letters: str) -> tuple[Counts, str]:
@@ -352,11 +361,6 @@ def _consonants(lower: str) -> Counts:
     if not re.fullmatch(_HUSH, lower):
         return named
     return named | {1} if lower == "ssh" else frozenset({1})
-
-
-def _apart(lower: str) -> str:
-    """Return *lower* with a consonant before a vowel that a diaeresis sets apart."""
-    return _plain(re.sub("(?<=[aeiou])(?=[äëïöü])", "h", lower))
 
 
 def _plain(lower: str) -> str:

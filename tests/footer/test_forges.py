@@ -116,7 +116,7 @@ def test_the_links_of_a_file(name: str, path: str, branch: str) -> None:
     found = links_of(Source(repository, branch, path), TITLE, BODY, labels)
     assert found == Links(
         **{
-            kind: fill(wanted.get(kind))
+            f"{kind}_url": fill(wanted.get(kind))
             for kind in ("edit", "expand", "source", "history")
         }
     )
@@ -214,25 +214,29 @@ def test_templates() -> None:
         Source(repository, "feature/x", "a/b c?{title}.md"),
         "A {path} & more",
         "text",
-        Settings(
-            edit_url="{repository}/e?f={path}&b={branch}",
-            expand_url="mailto:me@example.org?subject={title}&body={body}",
+        Settings.read(
+            {
+                "HAIKU_EDIT_URL": "{repository}/e?f={path}&b={branch}",
+                "HAIKU_EXPAND_URL": "mailto:me@example.org?subject={title}&body={body}",
+            }
         ),
     )
     assert found == Links(
-        edit="https://git.example.org/robin/notes/e?f=a/b%20c%3F%7Btitle%7D.md&b=feature/x",
-        expand="mailto:me@example.org?subject=A%20%7Bpath%7D%20%26%20more&body=text",
+        edit_url="https://git.example.org/robin/notes/e?f=a/b%20c%3F%7Btitle%7D.md&b=feature/x",
+        expand_url="mailto:me@example.org?subject=A%20%7Bpath%7D%20%26%20more&body=text",
     )
     nowhere = links_of(
         Source(None, "main", "a.md"),
         "t",
         "b",
-        Settings(
-            edit_url="{repository}/{path}",
-            expand_url="https://robin:t0ken@example.org/?t={title}",
+        Settings.read(
+            {
+                "HAIKU_EDIT_URL": "{repository}/{path}",
+                "HAIKU_EXPAND_URL": "https://robin:t0ken@example.org/?t={title}",
+            }
         ),
     )
-    assert nowhere == Links(expand="https://example.org/?t=t")
+    assert nowhere == Links(expand_url="https://example.org/?t=t")
 
 
 @pytest.mark.parametrize(
@@ -269,8 +273,8 @@ def test_trackers(case: dict[str, str]) -> None:
     )
     tracker = remotes.tracker(case["tracker"], beside)
     found = links_of(POST, "TITLE", "BODY", Settings(), tracker)
-    assert found.expand == case["expand"]
-    assert found.edit == "https://github.com/robin/notes/edit/main/a.md"
+    assert found.expand_url == case["expand"]
+    assert found.edit_url == "https://github.com/robin/notes/edit/main/a.md"
 
 
 @pytest.mark.parametrize(
@@ -297,7 +301,7 @@ def test_a_path_and_a_branch_are_encoded_exactly_once(
 ) -> None:
     repository = remotes.from_setting(BY_FORGE[name]["links"]["repository"], name)
     found = links_of(Source(repository, branch, path), TITLE, BODY, Settings())
-    for url in (found.edit, found.source, found.history):
+    for url in (found.edit_url, found.source_url, found.history_url):
         assert url is not None
         assert re.fullmatch(r"[\w.~!$&'()*+,;=:@/?%\[\]-]+", url, re.ASCII)
         assert url.startswith(repository.url)
@@ -313,7 +317,7 @@ def test_an_issue_stays_within_its_length_and_keeps_its_title(
     tracker: Any = "mailto:me@example.org"
     if name in BY_FORGE:
         tracker = remotes.from_setting(BY_FORGE[name]["links"]["repository"], name)
-    url = links_of(POST, title, body, Settings(), tracker).expand
+    url = links_of(POST, title, body, Settings(), tracker).expand_url
     if url is None:
         assert name in {"bitbucket-datacenter", "sourcehut"}
         return
@@ -336,7 +340,7 @@ def test_an_issue_stays_within_its_length_and_keeps_its_title(
 def test_a_cut_spares_accents_and_emoji() -> None:
     family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
     for unit in ("e\N{COMBINING ACUTE ACCENT}", family, "किं"):
-        url = links_of(POST, "t", unit * 4000, Settings()).expand
+        url = links_of(POST, "t", unit * 4000, Settings()).expand_url
         assert url is not None
         [body] = parse_qs(urlsplit(url).query)["body"]
         assert body.replace(unit, "") == ""
@@ -344,12 +348,14 @@ def test_a_cut_spares_accents_and_emoji() -> None:
 
 
 def test_a_title_is_cut_at_256_characters() -> None:
-    url = links_of(POST, "x" * 255 + "e\N{COMBINING ACUTE ACCENT}", "", Settings()).expand
+    url = links_of(
+        POST, "x" * 255 + "e\N{COMBINING ACUTE ACCENT}", "", Settings()
+    ).expand_url
     assert url is not None
     assert parse_qs(urlsplit(url).query)["title"] == ["x" * 255]
     url = links_of(
         POST, "x" * 254 + "e\N{COMBINING ACUTE ACCENT}y", "", Settings()
-    ).expand
+    ).expand_url
     assert url is not None
     [title] = parse_qs(urlsplit(url).query)["title"]
     assert title == "x" * 254 + "e\N{COMBINING ACUTE ACCENT}"
