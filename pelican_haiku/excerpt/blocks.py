@@ -53,8 +53,8 @@ _WORD: Final = re.compile(
 # What stands alone in a paragraph and is for a program: template tags, shortcodes, a
 # notebook's prompt.
 _MARKUP: Final = re.compile(
-    r"(?:\{%.*?%\}|\{\{.*?\}\}|\[/?[a-z][\w-]*(?: +\w+=[^\]]*)?\]|\[\[?_?TOC_?\]?\]|\s)+"
-    r"|(?:In|Out) ?\[[\d *]*\]:",
+    r"\{%.{0,500}?%\}|\{\{.{0,500}?\}\}|\[/?[a-z][\w-]*(?: +\w+=[^\]]{0,500})?\]"
+    r"|\[\[?_?TOC_?\]?\]|(?:In|Out) ?\[[\d *]*\]:",
     re.DOTALL,
 )
 # As render_math and arithmatex write it, and pandoc's rule for single dollars.
@@ -227,7 +227,6 @@ def _paragraph(run: list[Text]) -> list[Text]:
 
     It has the direction and the language of the elements around it.
     """
-    run = [text for text in run if not (text.void and text.void.name == "img")]
     around = next((text.around for text in run if text.kind != EDGE), ())
     outer = [element for element in around if element.name in BLOCKS]
     listed = _list(around)
@@ -239,15 +238,18 @@ def _paragraph(run: list[Text]) -> list[Text]:
         for name in {"dir", "lang"} & element.attrs.keys():
             attributes.setdefault(name, element.attrs[name])
     shown = Element(own.name, attributes)
-    return tidy(
-        text._replace(
-            around=(shown, *text.around[text.around.index(own) + 1 :])
-            if listed
-            else (shown, *(e for e in text.around if e.name not in BLOCKS))
-        )
-        for text in run
-        if listed or text.kind != EDGE
-    )
+    texts = []
+    for text in run:
+        if (text.kind == EDGE and not listed) or (text.void and text.void.name == "img"):
+            continue
+        if listed:
+            inner = text.around[text.around.index(own) + 1 :]
+        else:
+            inner = tuple(
+                element for element in text.around if element.name not in BLOCKS
+            )
+        texts.append(Text(text.text, (shown, *inner), text.kind, text.void))
+    return tidy(texts)
 
 
 def _is_links(texts: list[Text]) -> bool:
@@ -264,5 +266,4 @@ def _is_emphasis(texts: list[Text]) -> bool:
 def _is_prose(texts: list[Text]) -> bool:
     """Whether *texts* say something besides code, math and what is for a program."""
     spoken = text_of(text for text in texts if not text.kind & CODE)
-    text = _MATH.sub("", spoken)
-    return any(map(str.isalnum, text)) and not _MARKUP.fullmatch(text.strip())
+    return any(map(str.isalnum, _MARKUP.sub("", _MATH.sub("", spoken))))

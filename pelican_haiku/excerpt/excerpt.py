@@ -130,8 +130,13 @@ def _written(body: str, options: Options, summary: str) -> Excerpt | None:
     html, text = render(texts).strip(), single_spaced(text_of(texts))
     if not text and "<img" not in html:
         return None
-    prose = _first_prose(body, options)
-    return Excerpt(html, text, prose.truncated or prose.text not in text, "metadata")
+    # Most often the first paragraph tells, and the whole is not read.
+    truncated = any(
+        _first_prose(body, replace(options, words=words, paragraphs=count)).text
+        not in text
+        for words, count in ((None, 1), (sys.maxsize, None))
+    )
+    return Excerpt(html, text, truncated, "metadata")
 
 
 def _up_to_marker(body: str, options: Options) -> Excerpt | None:
@@ -157,10 +162,10 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
         _remove_up_to_begin(nodes)
         texts = clean(tree, skips)
         if text := single_spaced(text_of(texts)):
-            rest = _first_prose(
-                body[marker.end() :], replace(options, words=None, paragraphs=1)
-            )
-            truncated = bool(rest.text) and closing.kind(rest.text) is None
+            first = replace(options, words=None, paragraphs=1)
+            rest = _first_prose(body[marker.end() :], first)
+            is_closing = closing.kind(rest.text) is not None
+            truncated = rest.truncated or (bool(rest.text) and not is_closing)
             return Excerpt(render(texts).strip(), text, truncated, "marker")
     return None
 

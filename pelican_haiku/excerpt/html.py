@@ -87,7 +87,6 @@ class _Tree(BeautifulSoup):
                 self.handle_data("\n")
             return None
         if name in _ENDED_BY:
-            self.endData()
             self._end(*_ENDED_BY[name])
         return super().handle_starttag(name, *args, **kwargs)
 
@@ -95,10 +94,12 @@ class _Tree(BeautifulSoup):
         """Close the outermost of *names* that is open inside the last of *within*."""
         count = 0
         for place, tag in enumerate(reversed(self.tagStack), start=1):
+            if tag.name in within:
+                break
             if tag.name in names:
                 count = place
-            elif tag.name in within:
-                break
+        if count:
+            self.endData()
         for _ in range(count):
             self.popTag()
 
@@ -148,7 +149,7 @@ class Element:
 class Text(NamedTuple):
     """A text and the elements around it, the outermost first.
 
-    A void element stands around a text that is not written: a line feed for a line break.
+    A ``void`` element is written instead of a text; that of a line break is a line feed.
     The text of an ``EDGE`` is a :data:`BREAK`, at either end of each block; ``left_out``
     is the block whose content does not follow.
     """
@@ -156,13 +157,8 @@ class Text(NamedTuple):
     text: str
     around: tuple[Element, ...] = ()
     kind: int = TEXT
+    void: Element | None = None
     left_out: Tag | None = None
-
-    @property
-    def void(self) -> Element | None:
-        """The void element that is written instead of the text, if there is one."""
-        last = self.around[-1] if self.around else None
-        return last if last and last.name in NAMES["void"] else None
 
     @property
     def says(self) -> bool:
@@ -224,36 +220,40 @@ def clean(root: Tag, skips: Callable[[Tag], bool]) -> list[Text]:
     def add(tag: Tag, around: tuple[Element, ...], kind: int) -> None:
         for node in tag.contents:
             if isinstance(node, Tag):
-                is_skipped = skips(node)
-                edge = Text(BREAK, around, EDGE)
-                if node.name in BLOCKS:
-                    found.append(edge._replace(left_out=node) if is_skipped else edge)
-                elif is_skipped and found and _is_before_space(node.next_sibling):
-                    # "so [1] [2]." leaves spaces before the stop.
-                    found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
-                if not is_skipped:
+                is_block = node.name in BLOCKS
+                if skips(node):
+                    if is_block:
+                        found.append(Text(BREAK, around, EDGE, left_out=node))
+                    elif found and _is_before_space(node.next_sibling):
+                        # "so [1] [2]." leaves spaces before the stop.
+                        found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
+                else:
+                    if is_block:
+                        found.append(Text(BREAK, around, EDGE))
                     add_shown(node, around, kind)
-                if node.name in BLOCKS:
-                    found.append(edge)
+                if is_block:
+                    found.append(Text(BREAK, around, EDGE))
             elif not isinstance(node, PreformattedString) and not (
                 around and around[-1].name in _STRUCTURE
             ):
                 found.append(Text(_NO_CHARACTER.sub("", str(node)), around, kind))
 
     def add_shown(tag: Tag, around: tuple[Element, ...], kind: int) -> None:
-        count = len(found)
         element = _element(tag, around)
+        if tag.name in NAMES["void"]:
+            if element:
+                text = "\n" if tag.name == "br" else ""
+                found.append(Text(text, around, kind, void=element))
+            return
         if element:
             around = (*around, element)
-            kind |= LINK if element.name == "a" else TEXT
+            kind |= LINK if tag.name == "a" else TEXT
             kind |= CODE if is_kind(tag, "code") else TEXT
-        kind |= MATH if is_kind(tag, "math") else TEXT
+            kind |= MATH if is_kind(tag, "math") else TEXT
+        count = len(found)
         add(tag, around, kind)
-        if element and len(found) == count:
-            if element.name in NAMES["void"]:
-                found.append(Text("\n" if tag.name == "br" else "", around, kind))
-            elif element.name in _MAY_BE_EMPTY:
-                found.append(Text("", around, kind))
+        if element and element.name in _MAY_BE_EMPTY and len(found) == count:
+            found.append(Text("", around, kind))
 
     add(root, (), TEXT)
     return found
@@ -306,7 +306,7 @@ def tidy(texts: Iterable[Text]) -> list[Text]:
         if not is_break and (not found or found[-1].text.endswith(ends)):
             shown = shown.lstrip(" \n")
         if shown or text.void:
-            found.append(text._replace(text=shown))
+            found.append(text if shown == text.text else text._replace(text=shown))
     return found[:-1]
 
 
@@ -336,11 +336,8 @@ def render(texts: Iterable[Text]) -> str:
             kept += 1
         html += [f"</{element.name}>" for element in reversed(shown[kept:])]
         html += [element.start for element in text.around[kept:]]
-        if text.void:
-            shown = text.around[:-1]
-        else:
-            shown = text.around
-            html.append(escape(text.text, quote=False))
+        html.append(text.void.start if text.void else escape(text.text, quote=False))
+        shown = text.around
     html += [f"</{element.name}>" for element in reversed(shown)]
     return "".join(html)
 
