@@ -95,8 +95,18 @@ class Block:
 
     @cached_property
     def words(self) -> list[tuple[int, int]]:
-        """Where each word of the text begins and ends."""
-        return words(self.text)
+        """Where each word of the text begins and ends.
+
+        A word is a run of non-space characters with a letter or digit in it; a Han
+        character or kana is one by itself, and so are five graphemes of a script without
+        spaces.
+        """
+        return [
+            match.span()
+            for match in _WORD.finditer(self.text)
+            # Most have nothing else, or begin with one.
+            if match[0][0].isalnum() or any(map(str.isalnum, match[0]))
+        ]
 
     @cached_property
     def spoken(self) -> str:
@@ -124,20 +134,6 @@ class Block:
     def up_to(self, place: int, suffix: Iterable[Text] = ()) -> Block:
         """Return the block up to *place* in its text, and *suffix* behind that."""
         return replace(self, texts=cut(self.texts, place, suffix), is_cut=True)
-
-
-def words(text: str) -> list[tuple[int, int]]:
-    """Return where each word of *text* begins and ends.
-
-    A word is a run of non-space characters with a letter or digit in it; a Han character
-    or kana is a word by itself, and so are five graphemes of a script without spaces.
-    """
-    return [
-        match.span()
-        for match in _WORD.finditer(text)
-        # Most have nothing else, or begin with one.
-        if match[0][0].isalnum() or any(map(str.isalnum, match[0]))
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +238,9 @@ def _paragraph(run: list[Text]) -> list[Text]:
     for text in run:
         if (text.kind == EDGE and not listed) or (text.void and text.void.name == "img"):
             continue
+        inner = [e for e in text.around if e.name not in BLOCKS]
         if listed:
-            inner = text.around[text.around.index(own) + 1 :]
-        else:
-            inner = tuple(
-                element for element in text.around if element.name not in BLOCKS
-            )
+            inner = [*text.around[text.around.index(own) + 1 :]]
         texts.append(Text(text.text, (shown, *inner), text.kind, text.void))
     return tidy(texts)
 

@@ -15,8 +15,8 @@ from bs4.element import Comment, PageElement, Tag
 from markupsafe import Markup
 
 from pelican_haiku import graphemes
-from pelican_haiku.excerpt import closing
 from pelican_haiku.excerpt.blocks import MATH_LENGTH, Block, blocks, is_skipped
+from pelican_haiku.excerpt.closing import is_closing
 from pelican_haiku.excerpt.html import (
     BLOCKS,
     EDGE,
@@ -164,9 +164,10 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
         if text := single_spaced(text_of(texts)):
             first = replace(options, words=None, paragraphs=1)
             rest = _first_prose(body[marker.end() :], first)
-            is_closing = closing.kind(rest.text) is not None
-            truncated = rest.truncated or (bool(rest.text) and not is_closing)
-            return Excerpt(render(texts).strip(), text, truncated, "marker")
+            is_prose = bool(rest.text) and not is_closing(rest.text)
+            return Excerpt(
+                render(texts).strip(), text, rest.truncated or is_prose, "marker"
+            )
     return None
 
 
@@ -207,9 +208,8 @@ def _prose(html: str, size: int, options: Options) -> list[Block]:
     ]
     if found and rest > 0 and _is_unsure(found[-1], rest):
         found.pop()
-    for _ in (closing.SIGN_OFF, closing.INVITATION):
-        if len(found) > 1 and not found[-1].is_list and closing.kind(found[-1].line):
-            found.pop()
+    if rest < CLOSING_REACH:
+        found = _without_closing(found)
     paragraphs = [_without_announcement(b, options) for b in found if not b.is_list]
     if rest > 0 and all(block.is_aside for block in paragraphs):
         return []
@@ -235,6 +235,19 @@ def _is_unsure(last: Block, rest: int) -> bool:
     return last.line.endswith(_COLONS) or (
         rest < CLOSING_REACH and len(last.words) <= INVITATION_WORDS
     )
+
+
+def _without_closing(found: list[Block]) -> list[Block]:
+    """Return *found* without a sign-off and an invitation at the end of a post.
+
+    Neither is the only block of a post.
+    """
+    for _ in range(2):
+        if len(found) > 1 and not found[-1].is_list and is_closing(found[-1].line):
+            found = found[:-1]
+        else:
+            break
+    return found
 
 
 def _without_announcement(block: Block, options: Options) -> Block:
@@ -276,7 +289,7 @@ def _is_certain(
     chosen: list[Block], before: int, known: list[Block], options: Options
 ) -> bool:
     """Whether enough is *known* to end the last of the *chosen* blocks."""
-    if chosen[-1] is not known[-1]:
+    if not chosen or chosen[-1] is not known[-1]:
         return True
     text = chosen[-1].text
     limit = chosen[-1].words[options.limit - before - 1][1]

@@ -58,17 +58,9 @@ _ENDED_BY: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     },
 }
 _UNSAFE_URL: Final = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
-# What a browser takes out of a URL before it reads the scheme, and what shows as nothing.
-_INVISIBLE: Final = re.compile(
-    r"[\x00-\x20\x7f-\xa0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
-)
 # What may not stand in HTML or XML, and byte order marks.
 _NO_CHARACTER: Final = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff"
-    + "".join(
-        chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
-    )
-    + "]"
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 _SPACE: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\r\f]")
 # What a footnote's mark shows, and where it leads.
@@ -180,7 +172,10 @@ def _value(tag: Tag | Element, name: str) -> str:
 
 def is_dropped(tag: Tag) -> bool:
     """Whether *tag* goes with its content: scripts, forms, footnote marks, …."""
-    return (
+    if tag.name in NAMES["dropped"] or (tag.name in {"a", "sup"} and _is_mark(tag)):
+        return True
+    # Most have no attributes.
+    return bool(tag.attrs) and (
         is_kind(tag, "dropped")
         or "hidden" in tag.attrs
         or _value(tag, "id").startswith("fnref")
@@ -188,7 +183,6 @@ def is_dropped(tag: Tag) -> bool:
         or "display:none" in "".join(_value(tag, "style").split())
         # KaTeX shows a formula a second time, for readers with a browser alone.
         or (_value(tag, "aria-hidden") == "true" and _has_math_beside(tag))
-        or (tag.name in {"a", "sup"} and _is_mark(tag))
     )
 
 
@@ -287,9 +281,10 @@ def _safe_attributes(tag: Tag) -> dict[str, str]:
     for name, value in tag.attrs.items():
         if name in NAMES["attributes"]:
             text = _NO_CHARACTER.sub("", str(value))
-            # A URL, decoded, neither runs as a script nor brings a document along.
+            # A URL neither runs as a script nor brings a document along; a browser takes
+            # some characters out of it before it reads the scheme.
             is_url = name in {"cite", "href", "src"}
-            if not (is_url and _UNSAFE_URL.match(_INVISIBLE.sub("", text))):
+            if not (is_url and _UNSAFE_URL.match(re.sub("[^!-~]+", "", text))):
                 kept[name] = text
     return kept
 
@@ -297,13 +292,13 @@ def _safe_attributes(tag: Tag) -> dict[str, str]:
 def tidy(texts: Iterable[Text]) -> list[Text]:
     """Return *texts* with the white space that a browser shows of theirs."""
     found: list[Text] = []
-    ends = (" ", "\n", BREAK)
     for text in (*texts, Text(BREAK, kind=EDGE)):
-        is_break = text.kind == EDGE or (text.text == "\n" and text.void)
-        if is_break and found:
-            found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
+        last = found[-1].text if found else BREAK
         shown = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", text.text)
-        if not is_break and (not found or found[-1].text.endswith(ends)):
+        if text.kind == EDGE or (text.void and shown):
+            if last.endswith((" ", "\n")):
+                found[-1] = found[-1]._replace(text=last.rstrip(" \n"))
+        elif last.endswith((" ", "\n", BREAK)):
             shown = shown.lstrip(" \n")
         if shown or text.void:
             found.append(text if shown == text.text else text._replace(text=shown))
