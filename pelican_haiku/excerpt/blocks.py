@@ -178,7 +178,7 @@ def blocks(texts: Iterable[Text]) -> list[Block]:
         own_image = next(_images(takewhile(lambda text: not text.says, run)), None)
         image = image or own_image
         shown = _paragraph(run)
-        if tag is None and own_image is None and not shown:
+        if not (shown or own_image or any(text.left_out for text in run)):
             continue
         is_prose = _is_prose(shown)
         if is_prose:
@@ -204,7 +204,9 @@ def _runs(texts: Iterable[Text]) -> Iterator[list[Text]]:
     whole: Element | None = None
     for text in texts:
         listed = _list(text.around)
-        if run and (listed is not whole or (listed is None and text.kind == EDGE)):
+        if run and (
+            listed is not whole or (text.kind == EDGE and text.text and not listed)
+        ):
             yield run
             run = []
         whole = listed
@@ -236,7 +238,8 @@ def _paragraph(run: list[Text]) -> list[Text]:
     shown = Element(own.name, attributes)
     texts = []
     for text in run:
-        if (text.kind == EDGE and not listed) or (text.void and text.void.name == "img"):
+        is_image = text.void is not None and text.void.name == "img"
+        if is_image or (text.kind == EDGE and not (listed and text.text)):
             continue
         inner = [e for e in text.around if e.name not in BLOCKS]
         if listed:

@@ -131,10 +131,8 @@ def _written(body: str, options: Options, summary: str) -> Excerpt | None:
     if not text and "<img" not in html:
         return None
     # Most often the first paragraph tells, and the whole is not read.
-    truncated = any(
-        _first_prose(body, replace(options, words=words, paragraphs=count)).text
-        not in text
-        for words, count in ((None, 1), (sys.maxsize, None))
+    truncated = _first_paragraph(body, options).text not in text or any(
+        block.line not in text for block in _prose(body, len(body), options)
     )
     return Excerpt(html, text, truncated, "metadata")
 
@@ -162,13 +160,16 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
         _remove_up_to_begin(nodes)
         texts = clean(tree, skips)
         if text := single_spaced(text_of(texts)):
-            first = replace(options, words=None, paragraphs=1)
-            rest = _first_prose(body[marker.end() :], first)
+            rest = _first_paragraph(body[marker.end() :], options)
             is_prose = bool(rest.text) and not is_closing(rest.text)
             return Excerpt(
                 render(texts).strip(), text, rest.truncated or is_prose, "marker"
             )
     return None
+
+
+def _first_paragraph(body: str, options: Options) -> Excerpt:
+    return _first_prose(body, replace(options, words=None, paragraphs=1))
 
 
 def _first_prose(body: str, options: Options) -> Excerpt:

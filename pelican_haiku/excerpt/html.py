@@ -143,7 +143,7 @@ class Text(NamedTuple):
 
     A ``void`` element is written instead of a text; that of a line break is a line feed.
     The text of an ``EDGE`` is a :data:`BREAK`, at either end of each block; ``left_out``
-    is the block whose content does not follow.
+    is the element whose content does not follow.
     """
 
     text: str
@@ -216,8 +216,9 @@ def clean(root: Tag, skips: Callable[[Tag], bool]) -> list[Text]:
             if isinstance(node, Tag):
                 is_block = node.name in BLOCKS
                 if skips(node):
-                    if is_block:
-                        found.append(Text(BREAK, around, EDGE, left_out=node))
+                    if is_block or node.name in NAMES["dropped"]:
+                        edge = BREAK if is_block else ""
+                        found.append(Text(edge, around, EDGE, left_out=node))
                     elif found and _is_before_space(node.next_sibling):
                         # "so [1] [2]." leaves spaces before the stop.
                         found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
