@@ -216,12 +216,12 @@ def clean(root: Tag, skips: Callable[[Tag], bool]) -> list[Text]:
             if isinstance(node, Tag):
                 is_block = node.name in BLOCKS
                 if skips(node):
+                    if not is_block and found and _is_before_space(node.next_sibling):
+                        # "so [1] [2]." leaves spaces before the stop.
+                        found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
                     if is_block or node.name in NAMES["dropped"]:
                         edge = BREAK if is_block else ""
                         found.append(Text(edge, around, EDGE, left_out=node))
-                    elif found and _is_before_space(node.next_sibling):
-                        # "so [1] [2]." leaves spaces before the stop.
-                        found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
                 else:
                     if is_block:
                         found.append(Text(BREAK, around, EDGE))
