@@ -6,28 +6,18 @@ own Unicode data tell them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
-_JOINER: Final = "\u200d"
-_REGIONAL: Final = range(0x1F1E6, 0x1F200)
-_EXTENDING: Final = (
-    range(0x1160, 0x1200),  # vowels and final consonants of Hangul
-    range(0x1F3FB, 0x1F400),  # skin tones
-    range(0xE0020, 0xE0080),  # tags, in the flags of regions
+# What belongs to the character before it, besides marks: joiners, Thai and Lao vowels
+# that are letters, Hangul's vowels and final consonants, skin tones, tags in flags.
+_EXTENDING: Final = re.compile(
+    "[\u200c\u200d\u0e33\u0eb3\u1160-\u11ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
-# The zero-width non-joiner and joiner, and Thai and Lao vowels that are letters.
-_EXTENDING_TOO: Final = frozenset("\u200c\u200d\u0e33\u0eb3")
-# Between consonants these join them into one sign.
-_VIRAMAS: Final = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
-
-
-def _extends(character: str) -> bool:
-    return (
-        unicodedata.category(character) in {"Mn", "Me", "Mc"}
-        or character in _EXTENDING_TOO
-        or any(ord(character) in extending for extending in _EXTENDING)
-    )
+# The zero-width joiner, and viramas: these join the emoji or consonants beside them.
+_JOINING: Final = frozenset("\u200d\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
+_REGIONAL: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
 def is_boundary(text: str, position: int) -> bool:
@@ -36,19 +26,16 @@ def is_boundary(text: str, position: int) -> bool:
         return True
     before, after = text[position - 1], text[position]
     if after < "\u0300" and before < "\u0300":
-        return not (before == "\r" and after == "\n")
-    if _extends(after):
-        return before in "\r\n"
-    if before == _JOINER:
-        return unicodedata.category(after) != "So"
-    if before in _VIRAMAS:
-        return unicodedata.category(after) != "Lo"
-    if ord(after) in _REGIONAL and ord(before) in _REGIONAL:
-        start = position
-        while start and ord(text[start - 1]) in _REGIONAL:
-            start -= 1
-        return (position - start) % 2 == 0
-    return True
+        return True
+    category = unicodedata.category(after)
+    if category.startswith("M") or _EXTENDING.match(after):
+        return False
+    if before in _JOINING:
+        return category not in {"So", "Lo"}
+    start = position
+    while _REGIONAL.match(after) and start and _REGIONAL.match(text[start - 1]):
+        start -= 1
+    return (position - start) % 2 == 0
 
 
 def after(text: str, position: int) -> int:
@@ -61,8 +48,7 @@ def after(text: str, position: int) -> int:
 def first(text: str, count: int) -> int:
     """Return where the first *count* graphemes of *text* end."""
     position = 0
-    for _ in range(count):
-        if position >= len(text):
-            break
+    while count and position < len(text):
         position = after(text, position + 1)
+        count -= 1
     return position

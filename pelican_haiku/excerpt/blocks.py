@@ -6,39 +6,34 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import takewhile
 from typing import Final
 
-from bs4 import BeautifulSoup
-from bs4.element import PageElement, Tag
+from bs4.element import Tag
 
-from pelican_haiku import graphemes
 from pelican_haiku.excerpt.html import (
     BLOCKS,
     CODE,
-    HEADINGS,
+    EDGE,
     LINK,
     MATH,
     NAMES,
-    Part,
+    Element,
+    Text,
     clean,
     cut,
-    has_class,
     is_dropped,
-    is_text,
+    is_kind,
     parse,
-    safe_attributes,
     single_spaced,
-    start_tag,
     text_of,
+    tidy,
 )
 
 MATH_LENGTH: Final = 500
 """Characters of math between delimiters; anything longer is not seen as math."""
 OBJECT: Final = "\ufffc"
 """Unicode's character for what is no text within a text."""
-
-LISTS: Final = frozenset("blockquote dl ol ul".split())
 
 # A word: non-space characters with a letter or digit; one Han character or kana each.
 # Thai, Lao, Khmer and Burmese have no spaces between words: five graphemes stand for one.
@@ -47,16 +42,19 @@ _SINGLE: Final = (
     r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _UNDIVIDED: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-_WORD: Final = re.compile(
-    rf"[{_SINGLE}]|(?P<undivided>[{_UNDIVIDED}]+)|[^\s{_SINGLE}{_UNDIVIDED}]+"
+_MARKS: Final = (
+    r"\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece"
+    r"\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074"
+    r"\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3\u17dd"
 )
-WORD_GRAPHEMES: Final = 5
-"""Graphemes that count as a word where words are not divided."""
+_WORD: Final = re.compile(
+    rf"[{_SINGLE}]|(?:[{_UNDIVIDED}][{_MARKS}]*){{1,5}}|[^\s{_SINGLE}{_UNDIVIDED}]+"
+)
 # What stands alone in a paragraph and is for a program: template tags, shortcodes, a
 # notebook's prompt.
 _MARKUP: Final = re.compile(
-    r"(?:\{%.*?%\}|\{\{.*?\}\}|\[/?[a-z][\w-]*(?: +\w+=[^\]]*)?\]|\[\[?_?TOC_?\]?\]|\s)+"
-    r"|(?:In|Out) ?\[[\d *]*\]:",
+    r"\{%.{0,500}?%\}|\{\{.{0,500}?\}\}|\[/?[a-z][\w-]*(?: +\w+=[^\]]{0,500})?\]"
+    r"|\[\[?_?TOC_?\]?\]|(?:In|Out) ?\[[\d *]*\]:",
     re.DOTALL,
 )
 # As render_math and arithmatex write it, and pandoc's rule for single dollars.
@@ -77,18 +75,18 @@ class Block:
     off. ``image`` is the one that stands before the block, if it is the first prose.
     """
 
-    parts: list[Part]
+    texts: list[Text]
     is_list: bool = False
     is_aside: bool = False
     is_followed: bool = False
     is_cut: bool = False
     follows_heading: bool = False
-    image: str = ""
+    image: Element | None = None
 
     @cached_property
     def text(self) -> str:
         """The text, a break at either end of each block in it; places count in it."""
-        return text_of(self.parts)
+        return text_of(self.texts)
 
     @cached_property
     def line(self) -> str:
@@ -97,8 +95,18 @@ class Block:
 
     @cached_property
     def words(self) -> list[tuple[int, int]]:
-        """Where each word of the text begins and ends."""
-        return words(self.text)
+        """Where each word of the text begins and ends.
+
+        A word is a run of non-space characters with a letter or digit in it; a Han
+        character or kana is one by itself, and so are five graphemes of a script without
+        spaces.
+        """
+        return [
+            match.span()
+            for match in _WORD.finditer(self.text)
+            # Most have nothing else, or begin with one.
+            if match[0][0].isalnum() or any(map(str.isalnum, match[0]))
+        ]
 
     @cached_property
     def spoken(self) -> str:
@@ -107,44 +115,25 @@ class Block:
         No sentence ends within code, and one may begin with it in small letters.
         """
         return "".join(
-            OBJECT * len(part.text) if part.kind == CODE else part.text
-            for part in self.parts
+            OBJECT * len(text.text) if text.kind == CODE else text.text
+            for text in self.texts
         )
 
     @cached_property
     def _kinds(self) -> list[int]:
-        kinds = [part.kind for part in self.parts for _ in part.text]
+        kinds = [text.kind for text in self.texts for _ in text.text]
         for match in _MATH.finditer(self.text):
             kinds[match.start() : match.end()] = [MATH] * len(match[0])
         return kinds
 
     def is_cut_open(self, place: int) -> bool:
         """Whether a link or math goes on at *place*."""
-        return all(kind & LINK for kind in self._kinds[place - 1 : place + 1])
+        around = self._kinds[place - 1 : place + 1] if place else []
+        return len(around) == 2 and all(kind & LINK for kind in around)
 
-    def up_to(self, place: int, suffix: Iterable[Part] = ()) -> Block:
+    def up_to(self, place: int, suffix: Iterable[Text] = ()) -> Block:
         """Return the block up to *place* in its text, and *suffix* behind that."""
-        return replace(self, parts=cut(self.parts, place, suffix), is_cut=True)
-
-
-def words(text: str) -> list[tuple[int, int]]:
-    """Return where each word of *text* begins and ends.
-
-    A word is a run of non-space characters with a letter or digit in it; a Han character
-    or kana is a word by itself, and so are five graphemes of a script without spaces.
-    """
-    found = []
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        if match.lastgroup:
-            while start < end:
-                stop = start + graphemes.first(text[start:end], WORD_GRAPHEMES)
-                found.append((start, stop))
-                start = stop
-        # Most have nothing else, or begin with one.
-        elif match[0][0].isalnum() or any(map(str.isalnum, match[0])):
-            found.append((start, end))
-    return found
+        return replace(self, texts=cut(self.texts, place, suffix), is_cut=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,147 +146,120 @@ class Image:
 
 def first_image(html: str) -> Image | None:
     """Return the first image in *html* that is no icon or the like, if there is one."""
-    found = _image(parse(html), at_start=False)
-    return Image(found["src"], found.get("alt", "")) if found else None
+    found = next(_images(clean(parse(html), is_skipped)), None)
+    return Image(found.attrs["src"], found.attrs.get("alt", "")) if found else None
+
+
+def _images(texts: Iterable[Text]) -> Iterator[Element]:
+    """Yield the images in *texts* and in figures that are left out, but for icons."""
+    for text in texts:
+        tag = text.left_out
+        if tag is not None and is_kind(tag, "media") and not is_dropped(tag):
+            yield from _images(clean(tag, is_skipped))
+        elif (image := text.void) and image.name == "img" and not is_kind(image, "icon"):
+            yield image
 
 
 def is_skipped(tag: Tag) -> bool:
     """Whether *tag* is no prose, with all in it: a table, a note, a script, …."""
-    return (
-        tag.name in NAMES["skipped"]
-        or is_dropped(tag)
-        or (tag.name in BLOCKS and has_class(tag, "skipped_classes"))
-    )
+    return is_dropped(tag) or (tag.name in BLOCKS and is_kind(tag, "skipped"))
 
 
-def blocks(tree: BeautifulSoup) -> list[Block]:
-    """Return the blocks of prose in *tree*, in order; containers are looked through."""
+def blocks(texts: Iterable[Text]) -> list[Block]:
+    """Return the blocks of prose in *texts*, in order; containers are looked through."""
     found: list[Block] = []
-    image = ""
+    image: Element | None = None
     follows_heading = follows_image = follows_prose = False
-    for tag in [*_lines(tree, tree)]:
-        if _is_heading(tag):
+    for run in _runs(texts):
+        tag = run[0].left_out
+        if tag is not None and is_kind(tag, "heading"):
             follows_heading, follows_image, follows_prose = True, False, False
             continue
-        skipped = is_skipped(tag)
-        own_image = _image(tag, at_start=not skipped)
-        if own_image and not image:
-            image = start_tag("img", own_image)
-        parts = [] if skipped else _cleaned(tag, tree)
-        is_prose = _is_prose(parts)
+        own_image = next(_images(takewhile(lambda text: not text.says, run)), None)
+        image = image or own_image
+        shown = _paragraph(run)
+        if not (shown or own_image or any(text.left_out for text in run)):
+            continue
+        is_prose = _is_prose(shown)
         if is_prose:
-            is_list = tag.name in LISTS
+            is_list = shown[0].around[0].name != "p"
             if follows_prose and not is_list:
                 found[-1] = replace(found[-1], is_followed=True)
-            is_caption = bool(follows_image or own_image) and _is_emphasis(parts)
-            is_aside = is_caption or _is_links(parts)
+            is_caption = bool(follows_image or own_image) and _is_emphasis(shown)
+            is_aside = is_caption or _is_links(shown)
             block = Block(
-                parts, is_list, is_aside, follows_heading=follows_heading, image=image
+                shown, is_list, is_aside, follows_heading=follows_heading, image=image
             )
             found.append(block)
             follows_heading = False
-            image = image if is_aside else ""
+            image = image if is_aside else None
         follows_prose = is_prose
         follows_image = bool(own_image) and not is_prose
     return found
 
 
-def _lines(container: Tag, tree: BeautifulSoup) -> Iterator[Tag]:
-    """Yield the headings, paragraphs and lists in *container*, and what is no prose.
+def _runs(texts: Iterable[Text]) -> Iterator[list[Text]]:
+    """Yield the texts between edges, those of a list or a quote together."""
+    run: list[Text] = []
+    whole: Element | None = None
+    for text in texts:
+        listed = _list(text.around)
+        if run and (
+            listed is not whole or (text.kind == EDGE and text.text and not listed)
+        ):
+            yield run
+            run = []
+        whole = listed
+        run.append(text)
+    if run:
+        yield run
 
-    Text outside of them becomes a paragraph.
+
+def _list(around: Iterable[Element]) -> Element | None:
+    """Return the outermost list or quote of *around*, if there is one."""
+    return next((element for element in around if element.name in NAMES["lists"]), None)
+
+
+def _paragraph(run: list[Text]) -> list[Text]:
+    """Return *run* as a paragraph, or as the list that it is: tidy, without images.
+
+    It has the direction and the language of the elements around it.
     """
-    for is_inline, nodes in groupby([*container.contents], _is_inline):
-        if is_inline:
-            run = [*nodes]
-            if not all(isinstance(node, str) and node.isspace() for node in run):
-                paragraph = tree.new_tag("p")
-                run[0].insert_before(paragraph)
-                paragraph.extend(run)
-                yield paragraph
+    around = next((text.around for text in run if text.kind != EDGE), ())
+    outer = [element for element in around if element.name in BLOCKS]
+    listed = _list(around)
+    if listed:
+        outer = outer[: outer.index(listed) + 1]
+    own = outer[-1] if outer and (listed or outer[-1].name == "p") else Element("p", {})
+    attributes = dict(own.attrs)
+    for element in reversed(outer):
+        for name in {"dir", "lang"} & element.attrs.keys():
+            attributes.setdefault(name, element.attrs[name])
+    shown = Element(own.name, attributes)
+    texts = []
+    for text in run:
+        is_image = text.void is not None and text.void.name == "img"
+        if is_image or (text.kind == EDGE and not (listed and text.text)):
             continue
-        for tag in nodes:
-            assert isinstance(tag, Tag)  # noqa: S101
-            if _is_heading(tag) or is_skipped(tag) or tag.name in {"p", *LISTS}:
-                yield tag
-            else:
-                yield from _lines(tag, tree)
+        inner = [e for e in text.around if e.name not in BLOCKS]
+        if listed:
+            inner = [*text.around[text.around.index(own) + 1 :]]
+        texts.append(Text(text.text, (shown, *inner), text.kind, text.void))
+    return tidy(texts)
 
 
-def _cleaned(tag: Tag, tree: BeautifulSoup) -> list[Part]:
-    """Return *tag*, cleaned, with what it has from the elements around it."""
-    for element in tag.parents:
-        if element.name in NAMES["inline"] and tag.name not in LISTS:
-            inner = tree.new_tag(element.name, attrs=safe_attributes(element))
-            inner.extend([*tag.contents])
-            tag.append(inner)
-        for name in ("dir", "lang"):
-            if name in element.attrs:
-                tag.attrs.setdefault(name, element.attrs[name])
-    return clean(tag, is_skipped, is_tidy=True)
+def _is_links(texts: list[Text]) -> bool:
+    """Whether *texts* say nothing besides their links."""
+    return all(text.kind & LINK for text in texts if text.says)
 
 
-def _image(root: Tag, *, at_start: bool) -> dict[str, str]:
-    """Return the attributes of the first image in *root*, none if there is none.
-
-    With *at_start* it must stand before the text.
-    """
-    for node in root.descendants:
-        if isinstance(node, Tag):
-            if node.name == "img" and _is_picture(node, root):
-                attributes = safe_attributes(node)
-                if "src" in attributes:
-                    return attributes
-        elif at_start and is_text(node) and any(map(str.isalnum, str(node))):
-            break
-    return {}
-
-
-def _is_picture(image: Tag, root: Tag) -> bool:
-    """Whether *image* is one of the text's in *root*, and no icon or the like."""
-    for tag in (image, *image.parents):
-        is_media = tag.name in {"img", "figure", "picture"} or has_class(
-            tag, "media_classes"
-        )
-        if is_dropped(tag) or (is_skipped(tag) and not is_media):
-            return False
-        if tag is root:
-            break
-    return not has_class(image, "icon_classes")
-
-
-def _is_links(parts: list[Part]) -> bool:
-    """Whether *parts* say nothing besides their links."""
-    return all(part.kind & LINK for part in parts if any(map(str.isalnum, part.text)))
-
-
-def _is_emphasis(parts: list[Part]) -> bool:
+def _is_emphasis(texts: list[Text]) -> bool:
     """Whether all that is in a block is emphasised, as captions are."""
-    name = parts[1].opens
-    return (
-        name in {"em", "i", "small"}
-        and parts[-2].closes == name
-        and [part.closes for part in parts].count(name) == 1
-    )
+    first, *others = {text.around[1:2] for text in texts}
+    return not others and any(e.name in {"em", "i", "small"} for e in first)
 
 
-def _is_inline(node: PageElement) -> bool:
-    if not isinstance(node, Tag):
-        return True
-    return node.name not in BLOCKS and (
-        is_skipped(node)
-        or not any(
-            isinstance(inner, Tag) and inner.name in BLOCKS for inner in node.descendants
-        )
-    )
-
-
-def _is_heading(tag: Tag) -> bool:
-    return tag.name in HEADINGS or has_class(tag, "heading_classes")
-
-
-def _is_prose(parts: list[Part]) -> bool:
-    """Whether *parts* say something besides code, math and what is for a program."""
-    spoken = text_of(part for part in parts if not part.kind & CODE)
-    text = _MATH.sub("", spoken)
-    return any(map(str.isalnum, text)) and not _MARKUP.fullmatch(text.strip())
+def _is_prose(texts: list[Text]) -> bool:
+    """Whether *texts* say something besides code, math and what is for a program."""
+    spoken = text_of(text for text in texts if not text.kind & CODE)
+    return any(map(str.isalnum, _MARKUP.sub("", _MATH.sub("", spoken))))

@@ -9,8 +9,6 @@ from typing import Final
 from pelican_haiku.invitations import invites
 from pelican_haiku.languages import tables
 
-SIGN_OFF: Final = "sign-off"
-INVITATION: Final = "invitation"
 SIGN_OFF_WORDS: Final = 8
 """A last paragraph of more words is no sign-off."""
 SIGN_OFF_LENGTH: Final = 600
@@ -20,11 +18,9 @@ _NAME: Final = r"[@\w][\w.'’@-]*(?:,? (?:and |und |et |y |& )?[@\w][\w.'’@-]
 _CAPITAL: Final = "[@A-ZÀ-ÖØ-Þ]"
 
 
-def kind(line: str) -> str | None:
-    """Return what the last paragraph *line* is, ``None`` if it is prose."""
-    if is_sign_off(line):
-        return SIGN_OFF
-    return INVITATION if invites(line) else None
+def is_closing(line: str) -> bool:
+    """Whether the last paragraph *line* is a sign-off or an invitation, no prose."""
+    return is_sign_off(line) or invites(line)
 
 
 def is_sign_off(line: str) -> bool:

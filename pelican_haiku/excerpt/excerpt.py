@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from itertools import islice
 from typing import Final, Literal
 
-from bs4.element import Comment, Tag
+from bs4.element import Comment, PageElement, Tag
 from markupsafe import Markup
 
 from pelican_haiku import graphemes
-from pelican_haiku.excerpt import closing
-from pelican_haiku.excerpt.blocks import MATH_LENGTH, Block, blocks, words
+from pelican_haiku.excerpt.blocks import MATH_LENGTH, Block, blocks, is_skipped
+from pelican_haiku.excerpt.closing import is_closing
 from pelican_haiku.excerpt.html import (
-    CODES,
+    BLOCKS,
+    EDGE,
+    Text,
     clean,
-    has_class,
     is_dropped,
-    open_at_end,
+    is_kind,
     parse,
-    remove_open,
     render,
     single_spaced,
     text_of,
@@ -79,8 +78,12 @@ class Excerpt:
     def description(self) -> Markup:
         """One line for ``<meta>``: at most 160 graphemes, safe between any quotes."""
         text = single_spaced(self.written_description) or self.text
-        if graphemes.first(text, DESCRIPTION_LENGTH) < len(text):
-            text = _shortened(text)
+        most = graphemes.first(text, DESCRIPTION_LENGTH)
+        if most < len(text):
+            block = Block([Text(text[: most + LOOKAHEAD])])
+            limit = graphemes.first(text, DESCRIPTION_LENGTH - 1)
+            stop = max((end for _, end in block.words if end <= limit), default=limit)
+            text = _ended(block, most // FIFTH, most, stop, Options()).text
         return Markup(escape(_typographic(text), quote=False))  # noqa: S704
 
 
@@ -123,12 +126,13 @@ def _written(body: str, options: Options, summary: str) -> Excerpt | None:
     """Return what *summary* says, ``None`` if that is nothing."""
     if not summary:
         return None
-    parts = clean(parse(summary), is_dropped)
-    html, text = render(parts).strip(), single_spaced(text_of(parts))
+    texts = clean(parse(summary), is_dropped)
+    html, text = render(texts).strip(), single_spaced(text_of(texts))
     if not text and "<img" not in html:
         return None
-    truncated = any(
-        block.line not in text for prose, _ in _prose(body, options) for block in prose
+    # Most often the first paragraph tells, and the whole is not read.
+    truncated = _first_paragraph(body, options).text not in text or any(
+        block.line not in text for block in _prose(body, len(body), options)
     )
     return Excerpt(html, text, truncated, "metadata")
 
@@ -139,7 +143,7 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
     def skips(tag: Tag) -> bool:
         return (
             is_dropped(tag)
-            or has_class(tag, "contents_classes")
+            or is_kind(tag, "contents")
             or (tag.name == "p" and options.is_head(single_spaced(tag.get_text())))
         )
 
@@ -148,72 +152,79 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
         return None
     for marker in islice(_MARKER.finditer(body), MARKERS):
         tree = parse(body[: marker.end()])
-        around = open_at_end(tree)
-        is_marker = any(isinstance(node, Comment) for node in around[-1].contents[-1:])
-        if not is_marker or any(tag.name in CODES or skips(tag) for tag in around):
+        nodes = [tree, *tree.descendants]
+        if not isinstance(nodes[-1], Comment) or any(
+            is_kind(tag, "code") or skips(tag) for tag in nodes[-1].parents
+        ):
             continue
-        _remove_up_to_begin(tree)
-        parts = clean(tree, skips)
-        if text := single_spaced(text_of(parts)):
-            truncated = any(
-                closing.kind(block.line) is None
-                for prose, _ in _prose(body[marker.end() :], options)
-                for block in prose
+        _remove_up_to_begin(nodes)
+        texts = clean(tree, skips)
+        if text := single_spaced(text_of(texts)):
+            rest = _first_paragraph(body[marker.end() :], options)
+            is_prose = bool(rest.text) and not is_closing(rest.text)
+            return Excerpt(
+                render(texts).strip(), text, rest.truncated or is_prose, "marker"
             )
-            return Excerpt(render(parts).strip(), text, truncated, "marker")
     return None
 
 
-def _remove_up_to_begin(tree: Tag) -> None:
-    """Remove what stands before the last ``PELICAN_BEGIN_SUMMARY`` in *tree*."""
-    for node in [node for node in tree.descendants if isinstance(node, Comment)]:
-        if node.strip().lower() == "pelican_begin_summary":
-            for element in (node, *node.parents):
-                for earlier in [*element.previous_siblings]:
-                    earlier.extract()
+def _first_paragraph(body: str, options: Options) -> Excerpt:
+    return _first_prose(body, replace(options, words=None, paragraphs=1))
 
 
 def _first_prose(body: str, options: Options) -> Excerpt:
-    for prose, is_whole in _prose(body, options):
+    """Return the first prose of *body*, of which no more is read than that depends on."""
+    size = max(SHORTEST, WORD_LENGTH * (options.words or 0))
+    while True:
+        prose = _prose(body, size, options)
         shown, before, is_full = _choose(prose, options)
-        if is_whole or (is_full and _is_certain(shown, before, prose, options)):
+        if size >= len(body) or (is_full and _is_certain(shown, before, prose, options)):
             break
+        # Else most of a body might be parsed twice.
+        size = size * 3 if size * 6 < len(body) else len(body)
     if shown and before + len(shown[-1].words) > options.limit:
-        shown[-1] = _ended(shown[-1], before, options)
+        shown[-1] = _within_limit(shown[-1], before, options)
     truncated = is_full or any(block.is_cut for block in shown)
-    htmls = [render(block.parts) for block in shown]
+    htmls = [render(block.texts) for block in shown]
     if shown and shown[0].image:
-        htmls.insert(0, f"<p>{shown[0].image}</p>")
-    text = single_spaced(" ".join(text_of(block.parts) for block in shown))
+        htmls.insert(0, f"<p>{shown[0].image.start}</p>")
+    text = single_spaced(" ".join(block.text for block in shown))
     return Excerpt("\n".join(htmls), text, truncated, "prose" if shown else "none")
 
 
-def _prose(html: str, options: Options) -> Iterator[tuple[list[Block], bool]]:
-    """Yield the prose of a beginning of *html*, then of longer ones, and of the whole.
+def _prose(html: str, size: int, options: Options) -> list[Block]:
+    """Return the prose in the first *size* characters of *html*.
 
-    With each comes whether it is the whole. Head lines, a sign-off and an invitation at
-    the end are left out; lists and quotes are prose if there is no paragraph.
+    Head lines, a sign-off and an invitation at the end are left out. Captions and the
+    like are prose if there is nothing else in the whole, then lists and quotes.
     """
-    size = max(SHORTEST, WORD_LENGTH * (options.words or 0))
-    is_whole = False
-    while not is_whole:
-        is_whole = size >= len(html)
-        tree = parse(html[:size])
-        if not is_whole:
-            remove_open(tree)
-        found = [
-            block
-            for block in blocks(tree)
-            if block.is_list or not options.is_head(block.line)
-        ]
-        if found and not is_whole and _is_unsure(found[-1], len(html) - size):
-            found.pop()
+    texts = clean(parse(html[:size]), is_skipped)
+    rest = len(html) - size
+    if rest > 0:
+        _remove_open(texts)
+    found = [
+        block
+        for block in blocks(texts)
+        if block.is_list or not options.is_head(block.line)
+    ]
+    if found and rest > 0 and _is_unsure(found[-1], rest):
+        found.pop()
+    if rest < CLOSING_REACH:
         found = _without_closing(found)
-        prose = [_without_announcement(b, options) for b in found if not b.is_list]
-        if is_whole or not all(block.is_aside for block in prose):
-            yield prose or found, is_whole
-        # Else most of a body might be parsed twice.
-        size = size * 3 if size * 6 < len(html) else len(html)
+    paragraphs = [_without_announcement(b, options) for b in found if not b.is_list]
+    if rest > 0 and all(block.is_aside for block in paragraphs):
+        return []
+    return paragraphs or found
+
+
+def _remove_open(texts: list[Text]) -> None:
+    """Remove the inline element in which *texts* end: it may still hold anything."""
+    while texts and texts[-1].kind == EDGE:
+        texts.pop()
+    around = texts[-1].around if texts else ()
+    inline = next((element for element in around if element.name not in BLOCKS), None)
+    while texts and inline in texts[-1].around:
+        texts.pop()
 
 
 def _is_unsure(last: Block, rest: int) -> bool:
@@ -228,19 +239,16 @@ def _is_unsure(last: Block, rest: int) -> bool:
 
 
 def _without_closing(found: list[Block]) -> list[Block]:
-    """Return *found* without a sign-off and an invitation at the end, in either order.
+    """Return *found* without a sign-off and an invitation at the end of a post.
 
     Neither is the only block of a post.
     """
-    kept = [*found]
-    kinds: list[str] = []
-    while len(kept) > 1 and not kept[-1].is_list:
-        kind = closing.kind(kept[-1].line)
-        if kind is None or kind in kinds:
+    for _ in range(2):
+        if len(found) > 1 and not found[-1].is_list and is_closing(found[-1].line):
+            found = found[:-1]
+        else:
             break
-        kinds.append(kind)
-        kept.pop()
-    return kept
+    return found
 
 
 def _without_announcement(block: Block, options: Options) -> Block:
@@ -275,9 +283,7 @@ def _choose(prose: list[Block], options: Options) -> tuple[list[Block], int, boo
         if are_asides or not block.is_aside:
             chosen.append(block)
             before, count = count, count + len(block.words)
-            if count > options.limit:
-                return chosen, before, True
-    return chosen, before, False
+    return chosen, before, count > options.limit
 
 
 def _is_certain(
@@ -292,33 +298,37 @@ def _is_certain(
     return len(text) - limit >= (MATH_LENGTH if may_have_math else LOOKAHEAD)
 
 
-def _ended(block: Block, before: int, options: Options) -> Block:
-    """Return *block*, ended at the last sentence's end within the limit, else a word's.
-
-    *before* is the number of words that are shown before it.
-    """
+def _within_limit(block: Block, before: int, options: Options) -> Block:
+    """Return *block*, ended within the limit, with *before* words before it."""
     allowed = options.limit - before
-    text = block.text
-    starts = [start for start, _ in block.words]
-    limit = graphemes.after(text, block.words[allowed - 1][1])
+    enough = min(SHORT, -(-options.limit // FIFTH)) - before
+    least = block.words[enough - 1][0] if enough > 0 else 0
+    stop = graphemes.after(block.text, block.words[allowed - 1][1])
+    # Closing marks and emoji are no words.
+    return _ended(block, least, block.words[allowed][0], stop, options)
+
+
+def _ended(block: Block, least: int, most: int, stop: int, options: Options) -> Block:
+    """Return *block*, ended at the last sentence's end between *least* and *most*.
+
+    If there is none, it ends with the suffix at *stop*, where a word ends.
+    """
     chosen = 0
-    for end in ends(block.spoken[: limit + LOOKAHEAD], options.lang):
-        # Closing marks and emoji are no words.
-        if end > limit and bisect_left(starts, end) > allowed:
+    for end in ends(block.spoken[: most + LOOKAHEAD], options.lang):
+        if end > most:
             break
-        count = before + bisect_left(starts, end)
-        is_enough = count >= SHORT or count * FIFTH >= options.limit
-        if is_enough and not block.is_cut_open(end):
+        if end > least and not block.is_cut_open(end):
             chosen = end
     if chosen:
         return block.up_to(chosen)
-    kept = limit
+    text = block.text
+    kept = stop
     while block.is_cut_open(kept):
         kept -= 1
     kept = len(text[:kept].rstrip(_LOOSE_END))
-    if not bisect_left(starts, kept):
+    if not any(map(str.isalnum, text[:kept])):
         # A link or math at the very beginning is taken whole.
-        kept = limit
+        kept = stop
         while block.is_cut_open(kept):
             kept += 1
         kept = len(text[:kept].rstrip())
@@ -326,18 +336,15 @@ def _ended(block: Block, before: int, options: Options) -> Block:
     return block.up_to(kept, clean(parse(gap + options.suffix), is_dropped))
 
 
-def _shortened(text: str) -> str:
-    """Return *text*, ended within a description's length at a sentence, else a word."""
-    limit = graphemes.first(text, DESCRIPTION_LENGTH)
-    found = [end for end in ends(text[: limit + 80]) if end <= limit]
-    if found and found[-1] * FIFTH >= limit:
-        return text[: found[-1]]
-    limit = graphemes.first(text, DESCRIPTION_LENGTH - 1)
-    place = max(
-        (end for _, end in words(text[: limit + 1]) if end <= limit), default=limit
-    )
-    kept = text[:place].rstrip(_LOOSE_END)
-    return f"{kept or text[:limit]}…"
+def _remove_up_to_begin(nodes: list[PageElement]) -> None:
+    """Remove what stands before the last ``PELICAN_BEGIN_SUMMARY`` of *nodes*."""
+    begin = 0
+    for place, node in enumerate(nodes):
+        if isinstance(node, Comment) and node.strip().lower() == "pelican_begin_summary":
+            begin = place
+    for node in nodes[1:begin]:
+        if not isinstance(node, Tag) or node.is_empty_element:
+            node.extract()
 
 
 def _typographic(text: str) -> str:

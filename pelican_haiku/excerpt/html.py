@@ -1,8 +1,9 @@
-"""HTML as a tree, and the part of it that may stand anywhere a theme puts an excerpt.
+"""HTML as texts with elements around them, for wherever a theme puts an excerpt.
 
-The tree is BeautifulSoup's, on Python's own parser. What is shown of it is an allowlist:
-an unknown element loses its tags and keeps its text; what would run, load or be filled in
-goes with its content.
+BeautifulSoup makes a tree, on Python's own parser; :func:`clean` lists its texts, each
+with the elements that it may keep, and :func:`render` writes these around any part of
+that list. What is shown is an allowlist: an unknown element loses its tags and keeps its
+text; what would run, load or be filled in goes with its content.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Final, NamedTuple
 
@@ -22,27 +24,14 @@ DEPTH: Final = 64
 """Elements within each other at most; what is nested deeper loses its tags."""
 BREAK: Final = "\u2029"
 """What stands in a text between blocks."""
-TEXT, LINK, CODE = 0, 1, 2
+TEXT, LINK, CODE, EDGE = 0, 1, 2, 4
 MATH: Final = LINK | CODE
 """Kinds of text: links are never cut open, code says nothing, and math is like both."""
 
 NAMES: Final = names("html")
 BLOCKS: Final = NAMES["blocks"]
-CODES: Final = frozenset("code kbd pre samp tt var".split())
-HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
-_SHOWN: Final = HEADINGS | NAMES["inline"] | NAMES["shown"] | NAMES["mathml"]
+_SHOWN: Final = NAMES["heading"] | NAMES["inline"] | NAMES["shown"] | NAMES["mathml"]
 _MAY_BE_EMPTY: Final = frozenset(["td", "th"])
-_KINDS: Final = {"a": LINK, **dict.fromkeys(CODES, CODE)}
-
-# Start tags that end what is open, up to an element that holds both: HTML lets authors
-# leave these end tags out, which Python's parser does not know.
-_CELLS: Final = frozenset("caption table td th".split())
-_ENDED_BY: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
-    **dict.fromkeys(BLOCKS, (HEADINGS | {"p"}, _CELLS)),
-    "a": (frozenset(["a"]), BLOCKS),
-    "li": (frozenset(["li"]), frozenset("dir menu ol ul".split()) | _CELLS),
-    **dict.fromkeys(["dt", "dd"], (frozenset(["dt", "dd"]), _CELLS | {"dl"})),
-}
 
 # The only elements in which these may stand; in a table's structure nothing else may.
 _STRUCTURE: Final = frozenset("colgroup table tbody tfoot thead tr".split())
@@ -55,26 +44,29 @@ _PARENTS: Final[Mapping[str, frozenset[str]]] = {
     "tr": frozenset("table tbody tfoot thead".split()),
     **dict.fromkeys(["td", "th"], frozenset(["tr"])),
 }
+# Start tags that end what is open, up to an element that holds both: HTML lets authors
+# leave these end tags out, which Python's parser does not know.
+_ENDED_BY: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
+    "a": (frozenset(["a"]), BLOCKS),
+    **dict.fromkeys(BLOCKS, (NAMES["heading"] | {"p"}, frozenset())),
+    **{
+        name: (
+            frozenset(other for other in _PARENTS if _PARENTS[other] & parents),
+            parents,
+        )
+        for name, parents in _PARENTS.items()
+    },
+}
 _UNSAFE_URL: Final = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
-# What a browser takes out of a URL before it reads the scheme, and what shows as nothing.
-_INVISIBLE: Final = re.compile(
-    r"[\x00-\x20\x7f-\xa0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
-)
 # What may not stand in HTML or XML, and byte order marks.
 _NO_CHARACTER: Final = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff"
-    + "".join(
-        chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
-    )
-    + "]"
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 _SPACE: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\r\f]")
 # What a footnote's mark shows, and where it leads.
 _MARK: Final = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§¶#]+|[a-z]|[ivx]+)[\])]?")
 _NOTE: Final = re.compile(
-    r"#(?:_?ftn|fn|footnote|endnote|note|cite|citation|ref)(?:ref)?"
-    r"(?:[-_:.]?(?:note|ref))?[-_:.]?\w{0,20}$",
-    re.IGNORECASE,
+    r"#_?(?:ftn|fn|footnote|endnote|note|cite|citation|ref)[\w:.-]{0,30}$", re.IGNORECASE
 )
 
 
@@ -87,7 +79,6 @@ class _Tree(BeautifulSoup):
                 self.handle_data("\n")
             return None
         if name in _ENDED_BY:
-            self.endData()
             self._end(*_ENDED_BY[name])
         return super().handle_starttag(name, *args, **kwargs)
 
@@ -95,10 +86,12 @@ class _Tree(BeautifulSoup):
         """Close the outermost of *names* that is open inside the last of *within*."""
         count = 0
         for place, tag in enumerate(reversed(self.tagStack), start=1):
+            if tag.name in within:
+                break
             if tag.name in names:
                 count = place
-            elif tag.name in within:
-                break
+        if count:
+            self.endData()
         for _ in range(count):
             self.popTag()
 
@@ -131,60 +124,65 @@ def parse(html: str) -> BeautifulSoup:
         )
 
 
-def open_at_end(tree: BeautifulSoup) -> list[Tag]:
-    """Return the elements in which *tree* ends, itself first."""
-    found: list[Tag] = []
-    node: PageElement | None = tree
-    while isinstance(node, Tag):
-        found.append(node)
-        node = node.contents[-1] if node.contents else None
-    return found
+@dataclass(frozen=True, eq=False, slots=True)
+class Element:
+    """An element that is shown, with the attributes that it may keep."""
+
+    name: str
+    attrs: Mapping[str, str]
+
+    @property
+    def start(self) -> str:
+        """The start tag."""
+        written = (f' {key}="{escape(value)}"' for key, value in self.attrs.items())
+        return f"<{self.name}{''.join(written)}>"
 
 
-def remove_open(tree: BeautifulSoup) -> None:
-    """Remove the inline element in which *tree* ends: it may still hold anything."""
-    for tag in open_at_end(tree)[1:]:
-        if tag.name not in BLOCKS:
-            tag.extract()
-            break
+class Text(NamedTuple):
+    """A text and the elements around it, the outermost first.
+
+    A ``void`` element is written instead of a text; that of a line break is a line feed.
+    The text of an ``EDGE`` is a :data:`BREAK`, at either end of each block; ``left_out``
+    is the element whose content does not follow.
+    """
+
+    text: str
+    around: tuple[Element, ...] = ()
+    kind: int = TEXT
+    void: Element | None = None
+    left_out: Tag | None = None
+
+    @property
+    def says(self) -> bool:
+        """Whether the text has a letter or digit."""
+        return any(map(str.isalnum, self.text))
 
 
-def has_class(tag: Tag, kind: str) -> bool:
-    """Whether a class of *tag* is one of the list *kind*, as *dropped_classes*."""
-    return "class" in tag.attrs and not NAMES[kind].isdisjoint(
-        _value(tag, "class").split()
+def is_kind(tag: Tag | Element, kind: str) -> bool:
+    """Whether the name of *tag*, or a class, is in a list of ``data/html.toml``."""
+    return tag.name in NAMES.get(kind, ()) or (
+        "class" in tag.attrs
+        and not NAMES[f"{kind}_classes"].isdisjoint(_value(tag, "class").split())
     )
 
 
-def _value(tag: Tag, name: str) -> str:
+def _value(tag: Tag | Element, name: str) -> str:
     return str(tag.attrs.get(name, "")).lower()
-
-
-def is_text(node: PageElement) -> bool:
-    """Whether *node* is text that is shown, not a comment, declaration or the like."""
-    return not isinstance(node, (Tag, PreformattedString))
-
-
-def is_math(tag: Tag) -> bool:
-    """Whether *tag* holds math and nothing else."""
-    return tag.name == "math" or has_class(tag, "math_classes")
 
 
 def is_dropped(tag: Tag) -> bool:
     """Whether *tag* goes with its content: scripts, forms, footnote marks, …."""
-    if tag.name in NAMES["dropped"]:
+    if tag.name in NAMES["dropped"] or (tag.name in {"a", "sup"} and _is_mark(tag)):
         return True
-    if not tag.attrs:
-        return tag.name == "sup" and _is_mark(tag)
-    return (
-        has_class(tag, "dropped_classes")
+    # Most have no attributes.
+    return bool(tag.attrs) and (
+        is_kind(tag, "dropped")
         or "hidden" in tag.attrs
         or _value(tag, "id").startswith("fnref")
         or _value(tag, "role") in {"doc-noteref", "doc-backlink"}
         or "display:none" in "".join(_value(tag, "style").split())
         # KaTeX shows a formula a second time, for readers with a browser alone.
         or (_value(tag, "aria-hidden") == "true" and _has_math_beside(tag))
-        or (tag.name in {"a", "sup"} and _is_mark(tag))
     )
 
 
@@ -206,163 +204,145 @@ def _is_mark(tag: Tag) -> bool:
     )
 
 
-class Part(NamedTuple):
-    """A text of clean HTML, or a tag and the text that stands for it.
+def clean(root: Tag, skips: Callable[[Tag], bool]) -> list[Text]:
+    """Return the texts of *root* with what may stand around them anywhere.
 
-    That is a :data:`BREAK` for either tag of a block and a line feed for a line break.
-    ``opens`` and ``closes`` name the element whose start or end tag it is.
+    Elements for which *skips* is true are left out with their content.
     """
+    found: list[Text] = []
 
-    text: str
-    kind: int = TEXT
-    tag: str = ""
-    opens: str = ""
-    closes: str = ""
-
-
-def clean(
-    root: Tag, skips: Callable[[Tag], bool], *, is_tidy: bool = False
-) -> list[Part]:
-    """Return of *root* what may stand anywhere, as balanced HTML.
-
-    Elements for which *skips* is true are left out with their content, and so is what is
-    empty then. White space stays as it is, unless the result is to be tidy: then there
-    is as much as a browser shows.
-    """
-    found: list[Part] = []
-
-    def add(tag: Tag, around: tuple[str, ...], kind: int) -> None:
-        attributes = safe_attributes(tag)
-        name = _shown_name(tag.name, attributes, around)
-        edge = BREAK if name in BLOCKS else ""
-        if name:
-            around = (*around, name)
-            kind |= MATH if is_math(tag) else _KINDS.get(name, TEXT)
-            start = start_tag(name, attributes)
-            if name in NAMES["void"]:
-                found.append(Part("\n" if name == "br" else edge, kind, start))
-                return
-            found.append(Part(edge, kind, start, opens=name))
+    def add(tag: Tag, around: tuple[Element, ...], kind: int) -> None:
         for node in tag.contents:
             if isinstance(node, Tag):
-                if not skips(node):
-                    add(node, around, kind)
-                elif str(node.next_sibling)[:1] in tuple(" \n,.;:!?)") and found:
-                    # "so [1] [2]." leaves spaces before the stop.
-                    found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
-            elif is_text(node) and _STRUCTURE.isdisjoint(around[-1:]):
-                found.append(Part(_NO_CHARACTER.sub("", str(node)), kind))
-        if name:
-            found.append(Part(edge, kind, f"</{name}>", closes=name))
+                is_block = node.name in BLOCKS
+                if skips(node):
+                    if not is_block and found and _is_before_space(node.next_sibling):
+                        # "so [1] [2]." leaves spaces before the stop.
+                        found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
+                    if is_block or node.name in NAMES["dropped"]:
+                        edge = BREAK if is_block else ""
+                        found.append(Text(edge, around, EDGE, left_out=node))
+                else:
+                    if is_block:
+                        found.append(Text(BREAK, around, EDGE))
+                    add_shown(node, around, kind)
+                if is_block:
+                    found.append(Text(BREAK, around, EDGE))
+            elif not isinstance(node, PreformattedString) and not (
+                around and around[-1].name in _STRUCTURE
+            ):
+                found.append(Text(_NO_CHARACTER.sub("", str(node)), around, kind))
+
+    def add_shown(tag: Tag, around: tuple[Element, ...], kind: int) -> None:
+        element = _element(tag, around)
+        if tag.name in NAMES["void"]:
+            if element:
+                text = "\n" if tag.name == "br" else ""
+                found.append(Text(text, around, kind, void=element))
+            return
+        if element:
+            around = (*around, element)
+            kind |= LINK if tag.name == "a" else TEXT
+            kind |= CODE if is_kind(tag, "code") else TEXT
+            kind |= MATH if is_kind(tag, "math") else TEXT
+        count = len(found)
+        add(tag, around, kind)
+        if element and element.name in _MAY_BE_EMPTY and len(found) == count:
+            found.append(Text("", around, kind))
 
     add(root, (), TEXT)
-    filled: list[Part] = []
-    for part in _tidy(found) if is_tidy else found:
-        if (
-            part.closes
-            and part.closes == filled[-1].opens
-            and part.closes not in _MAY_BE_EMPTY
-        ):
-            filled.pop()
-        elif part.tag or part.text:
-            filled.append(part)
-    return filled
-
-
-def _tidy(parts: Iterable[Part]) -> list[Part]:
-    """Return *parts* with the white space that a browser shows of theirs."""
-    found: list[Part] = []
-    # The index of the last text in the line, -1 for none.
-    last = -1
-    for part in parts:
-        if part.tag:
-            if part.text and last >= 0:
-                found[last] = found[last]._replace(text=found[last].text.rstrip(" \n"))
-                last = -1
-            found.append(part)
-            continue
-        text = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", part.text)
-        if last < 0 or found[last].text.endswith((" ", "\n")):
-            text = text.lstrip(" \n")
-        if text:
-            last = len(found)
-            found.append(part._replace(text=text))
     return found
 
 
-def cut(parts: Iterable[Part], place: int, suffix: Iterable[Part] = ()) -> list[Part]:
-    """Return *parts* up to *place* in their text, and what closes the elements there.
+def _is_before_space(node: PageElement | None) -> bool:
+    return not isinstance(node, Tag) and str(node)[:1] in tuple(" \n,.;:!?)")
 
-    *suffix* is put behind, outside of the inline elements that end.
-    """
-    kept: list[Part] = []
-    rest = iter(parts)
-    for part in rest:
-        place -= len(part.text)
-        kept.append(part._replace(text=part.text[:place]) if place < 0 else part)
-        if place <= 0:
-            break
-    inner = 0
-    for part in rest:
-        if part.opens:
-            inner += 1
-        elif part.closes and inner:
-            inner -= 1
-        elif part.closes:
-            if part.closes in BLOCKS:
-                kept.extend(suffix)
-                suffix = ()
-            kept.append(part)
+
+def _element(tag: Tag, around: tuple[Element, ...]) -> Element | None:
+    """Return *tag* as it may stand in the elements *around*, ``None`` for no tags."""
+    name = tag.name if tag.name in _SHOWN else "div" if tag.name in BLOCKS else ""
+    outer = {element.name for element in around}
+    parent = around[-1].name if around else ""
+    attributes = _safe_attributes(tag)
+    is_misplaced = (
+        (parent in _STRUCTURE or name in _PARENTS)
+        and parent not in _PARENTS.get(name, ())
+    ) or (
+        (name in NAMES["mathml"] and name != "math") != ("math" in outer)
+        or (name == "a" and ("href" not in attributes or "a" in outer))
+        or (name == "img" and "src" not in attributes)
+        or (name in NAMES["heading"] and not NAMES["heading"].isdisjoint(outer))
+    )
+    return Element(name, attributes) if name and not is_misplaced else None
+
+
+def _safe_attributes(tag: Tag) -> dict[str, str]:
+    """Return the attributes that *tag* may keep."""
+    kept = {}
+    for name, value in tag.attrs.items():
+        if name in NAMES["attributes"]:
+            text = _NO_CHARACTER.sub("", str(value))
+            # A URL neither runs as a script nor brings a document along; a browser takes
+            # some characters out of it before it reads the scheme.
+            is_url = name in {"cite", "href", "src"}
+            if not (is_url and _UNSAFE_URL.match(re.sub("[^!-~]+", "", text))):
+                kept[name] = text
     return kept
 
 
-def start_tag(name: str, attributes: Mapping[str, str]) -> str:
-    """Return a start tag as HTML."""
-    written = (f' {key}="{escape(value)}"' for key, value in attributes.items())
-    return f"<{name}{''.join(written)}>"
+def tidy(texts: Iterable[Text]) -> list[Text]:
+    """Return *texts* with the white space that a browser shows of theirs."""
+    found: list[Text] = []
+    for text in (*texts, Text(BREAK, kind=EDGE)):
+        last = found[-1].text if found else BREAK
+        shown = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", text.text)
+        if text.kind == EDGE or (text.void and shown):
+            if last.endswith((" ", "\n")):
+                found[-1] = found[-1]._replace(text=last.rstrip(" \n"))
+        elif last.endswith((" ", "\n", BREAK)):
+            shown = shown.lstrip(" \n")
+        if shown or text.void:
+            found.append(text if shown == text.text else text._replace(text=shown))
+    return found[:-1]
 
 
-def render(parts: Iterable[Part]) -> str:
-    """Return *parts* as HTML."""
-    return "".join(part.tag or escape(part.text, quote=False) for part in parts)
+def cut(texts: Iterable[Text], place: int, suffix: Iterable[Text] = ()) -> list[Text]:
+    """Return *texts* up to *place*, with *suffix* at the end of the last block."""
+    kept: list[Text] = []
+    for text in texts:
+        if place <= 0:
+            break
+        kept.append(text._replace(text=text.text[:place]))
+        place -= len(text.text)
+    outer = tuple(element for element in kept[-1].around if element.name in BLOCKS)
+    return [*kept, *(text._replace(around=outer + text.around) for text in suffix)]
 
 
-def text_of(parts: Iterable[Part]) -> str:
-    """Return the text of *parts*, with a :data:`BREAK` at either end of each block."""
-    return "".join(part.text for part in parts)
+def render(texts: Iterable[Text]) -> str:
+    """Return *texts* as HTML, with the elements around them."""
+    html: list[str] = []
+    shown: tuple[Element, ...] = ()
+    for text in texts:
+        if text.kind == EDGE:
+            continue
+        kept = 0
+        for element, other in zip(shown, text.around, strict=False):
+            if element is not other:
+                break
+            kept += 1
+        html += [f"</{element.name}>" for element in reversed(shown[kept:])]
+        html += [element.start for element in text.around[kept:]]
+        html.append(text.void.start if text.void else escape(text.text, quote=False))
+        shown = text.around
+    html += [f"</{element.name}>" for element in reversed(shown)]
+    return "".join(html)
+
+
+def text_of(texts: Iterable[Text]) -> str:
+    """Return *texts* as one, with a :data:`BREAK` at either end of each block."""
+    return "".join(text.text for text in texts)
 
 
 def single_spaced(text: str) -> str:
     """Return *text* on one line, one space between words."""
     return " ".join(text.split())
-
-
-def safe_attributes(tag: Tag) -> dict[str, str]:
-    """Return the attributes that *tag* may keep."""
-    kept = {}
-    for name, value in tag.attrs.items():
-        text = _NO_CHARACTER.sub("", str(value))
-        is_url = name in {"cite", "href", "src"}
-        # A URL, decoded, neither runs as a script nor brings a document along.
-        if is_url and _UNSAFE_URL.match(_INVISIBLE.sub("", text)):
-            continue
-        if name in NAMES["attributes"]:
-            kept[name] = text
-    return kept
-
-
-def _shown_name(name: str, attributes: Mapping[str, str], around: tuple[str, ...]) -> str:
-    """Return the name by which an element may stand in others, empty for no tags."""
-    parent = around[-1] if around else ""
-    if name not in _SHOWN:
-        name = "div" if name in BLOCKS else ""
-    is_misplaced = (
-        (parent in _STRUCTURE or name in _PARENTS)
-        and parent not in _PARENTS.get(name, ())
-    ) or (
-        (name in NAMES["mathml"] and name != "math") != ("math" in around)
-        or (name == "a" and ("href" not in attributes or "a" in around))
-        or (name == "img" and "src" not in attributes)
-        or (name in HEADINGS and not HEADINGS.isdisjoint(around))
-    )
-    return "" if is_misplaced else name
