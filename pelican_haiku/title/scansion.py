@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from pelican_haiku.syllables.words import Word
+from pelican_haiku.syllables.words import ORIGINS, Word, either
 from pelican_haiku.title.haiku import FORM, Haiku
 
-# Where a count comes from, the least certain first. One by the dictionary or a setting
-# needs no explanation.
-_ORIGINS: Final = {
-    "guess": "guessed from its spelling",
-    "parts": "added up from its parts",
-    "letters": "spelled out letter by letter",
-    "number": "read as a number",
-    "lexicon": "",
-    "dictionary": "",
-    "setting": "by HAIKU_SYLLABLES",
-}
+_CERTAIN: Final = {"lexicon", "dictionary"}
+"""Where a count comes from that needs no explanation."""
 _UNCERTAIN: Final = {"guess", "parts", "letters"}
 
 
@@ -32,7 +23,7 @@ def complaint(haiku: Haiku, *, lang_is_written: bool = True) -> str | None:
     unit = "morae" if haiku.lang.lower().startswith("ja") else "syllables"
     lines = [
         f"line {index + 1}, “{haiku.lines[index]}”, has "
-        f"{_either(haiku.syllables[index])}, not {FORM[index]} {unit}"
+        f"{either(haiku.syllables[index])}, not {FORM[index]} {unit}"
         + _account(haiku, index)
         for index in haiku.wrong
     ]
@@ -59,7 +50,7 @@ def _lesson(haiku: Haiku) -> str:
         lacks = min((wanted - count for count in counts), key=abs)
         for word in words:
             count = min(word.counts) + lacks
-            certainty = [*_ORIGINS].index(word.source)
+            certainty = [*ORIGINS].index(word.source)
             lessons.append((count < 1, certainty, -len(word.text), word.text, count))
     *_, text, count = min(lessons, default=("word", 2))
     return f'"{text}": {max(count, 1)}'
@@ -73,11 +64,5 @@ def _account(haiku: Haiku, index: int) -> str:
 
 
 def _word(word: Word) -> str:
-    return f"{word.text} {_either(word.counts)} {_ORIGINS[word.source]}".rstrip()
-
-
-def _either(counts: frozenset[int]) -> str:
-    least, most = min(counts), max(counts)
-    if len(counts) > 2 and len(counts) == most - least + 1:
-        return f"{least} to {most}"
-    return " or ".join(map(str, sorted(counts)))
+    origin = "" if word.source in _CERTAIN else f" {ORIGINS[word.source]}"
+    return f"{word.text} {either(word.counts)}{origin}"
