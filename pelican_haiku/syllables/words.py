@@ -75,6 +75,7 @@ ORIGINS: Final[Mapping[str, str]] = {
     "number": "read as a number",
     "lexicon": "by the lexicon of terms",
     "dictionary": "by the dictionary",
+    "kana": "by its kana",
     "setting": "by HAIKU_SYLLABLES",
 }
 """Where a count comes from, in plain words, the least certain first."""
@@ -155,7 +156,7 @@ def _kana(line: str) -> tuple[Word, ...] | None:
     if any(count is None and any(map(str.isalnum, token)) for token, count in counted):
         return None
     return tuple(
-        Word(token, frozenset({count}), "letters") for token, count in counted if count
+        Word(token, frozenset({count}), "kana") for token, count in counted if count
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from pelican_haiku.syllables.words import ORIGINS, Word, either
 from pelican_haiku.title.haiku import FORM, Haiku
 
-_CERTAIN: Final = {"lexicon", "dictionary"}
+_CERTAIN: Final = {"lexicon", "dictionary", "kana"}
 """Where a count comes from that needs no explanation."""
 _UNCERTAIN: Final = {"guess", "parts", "letters"}
 
