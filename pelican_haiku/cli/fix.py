@@ -1,0 +1,93 @@
+"""``pelican-haiku check --fix``: files go to the paths that their haiku spell."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from pelican.contents import Article
+
+from pelican_haiku.articles import haiku_of
+from pelican_haiku.cli.files import folders, move_new, remove_empty, spelled_path
+from pelican_haiku.cli.terminal import console
+from pelican_haiku.footer.git import Checkout, find_root
+from pelican_haiku.title.haiku import Haiku, from_path, nearly_spells
+
+
+def offer(articles: Iterable[Article], *, yes: bool) -> dict[Path, Path]:
+    """Show each file whose path spells another haiku than its own, and move it.
+
+    Each move is asked for unless *yes*. Returns the new path of each that was moved.
+    """
+    err = console(stderr=True)
+    moved = {}
+    for article in articles:
+        source, target = Path(article.source_path), _target(article)
+        if target is None:
+            continue
+        shown = os.path.relpath(source), os.path.relpath(target)
+        err.print(f"{shown[0]}\n→ {shown[1]}")
+        if not yes:
+            err.print("Move it? [y/N] ", end="")
+            if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+                continue
+        try:
+            _move(source, target)
+        except FileExistsError:
+            err.print("Another file is there, so it stays where it is.", style="red")
+        except OSError as error:
+            err.print(f"It cannot be moved: {error.strerror}", style="red")
+        else:
+            moved[source] = target
+    return moved
+
+
+def _target(article: Article) -> Path | None:
+    """Return where the file of *article* belongs, ``None`` if it is there.
+
+    A path that does not try to spell a haiku is its author's choice.
+    """
+    haiku, path = haiku_of(article), article.relative_source_path
+    if haiku is None:
+        return None
+    parts = PurePosixPath(path).parts
+    if spelled := from_path(path):
+        if haiku.has_letters_of(Haiku(spelled)):
+            return None
+        depth = 3
+    elif nearly_spells(path):
+        depth = next(
+            depth
+            for depth in (3, 2, 1)
+            if parts[-depth:] and parts[-depth].strip("-") != parts[-depth]
+        )
+    else:
+        return None
+    name = spelled_path(haiku.lines) + PurePosixPath(path).suffix
+    content = Path(article.source_path).parents[len(parts) - 1]
+    return content.joinpath(*parts[:-depth], name)
+
+
+def _move(source: Path, target: Path) -> None:
+    root = find_root(source.parent)
+    tracked = (Checkout(root).tracked if root else None) or frozenset()
+    if not root or source.relative_to(root).as_posix() not in tracked:
+        move_new(source, target)
+        return
+    if os.path.lexists(target):
+        raise FileExistsError
+    with folders(target.parent):
+        done = subprocess.run(  # noqa: S603
+            ["git", "mv", "--", source, target],  # noqa: S607
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            why = done.stderr.strip().removeprefix("fatal: ")
+            raise OSError(None, f"git says: {why}")
+    remove_empty(source.parent)
