@@ -10,6 +10,7 @@ import importlib
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Final, NoReturn
 
 from pelican_haiku import __version__
@@ -30,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     That is 0, 1 if there are findings or something was refused, or 2 if the command
     could not begin.
     """
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # Names of files and texts on pipes may be in any encoding.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -49,8 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        why = error.strerror or error
-        print(f"pelican-haiku: {error.filename}: {why}", file=sys.stderr)  # noqa: T201
+        why = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        print(f"pelican-haiku: {why}", file=sys.stderr)  # noqa: T201
         return 2
     except KeyboardInterrupt:
         print("pelican-haiku: interrupted", file=sys.stderr)  # noqa: T201

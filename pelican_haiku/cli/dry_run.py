@@ -58,6 +58,10 @@ def dry_run(file: Path) -> DryRun:
         redirect_stdout(sys.stderr),
     ):
         pelican = _pelican(file, output)
+        collector.ignored = {*pelican.settings["LOG_FILTER"]}
+        for name in ("pelican.contents", "pelican.readers"):
+            # It says only once what is wrong in two posts, and stops at five.
+            logging.getLogger(name).disable_filter()  # type: ignore[attr-defined]
         found: list[ArticlesGenerator] = []
         sources: dict[str, Article | None] = {}
 
@@ -122,7 +126,9 @@ class _Collector(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.article: Article | None = None
+        self.ignored: set[tuple[int, str]] = set()
         self.messages: list[Message] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(Message(record, self.article))
+        if (record.levelno, record.msg) not in self.ignored:
+            self.messages.append(Message(record, self.article))

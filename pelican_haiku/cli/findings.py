@@ -15,6 +15,7 @@ from pelican.contents import Article
 
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.cli.dry_run import DryRun, Message
+from pelican_haiku.errors import attempt
 from pelican_haiku.footer.git import Checkout, find_root
 
 _PACKAGE: Final = __name__.partition(".")[0]
@@ -96,7 +97,8 @@ def unsaid(built: DryRun) -> Iterator[Finding]:
 
 
 def _problems(article: Article) -> Iterator[str]:
-    if not str(article.summary).strip():
+    summary = attempt(article, getattr, article, "summary")
+    if summary is not None and not str(summary).strip():
         yield "its excerpt is empty, since it has no prose; write Summary: with some"
     path = Path(article.source_path).resolve()
     root = find_root(path.parent)

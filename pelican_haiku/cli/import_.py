@@ -43,7 +43,8 @@ class _NotTakenError(Exception):
 
 def run(args: argparse.Namespace) -> int:
     """Show where the transcripts of *args* go, and copy them there if asked to."""
-    file = site.find(args.settings)
+    needs_site = args.to is None or args.normalise or args.settings
+    file = site.find(args.settings) if needs_site else None
     found = site.read(file) if file else None
     if args.to is None and found is None:
         raise CommandError("name the folder of the posts with --to, as in --to content")

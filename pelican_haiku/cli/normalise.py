@@ -15,8 +15,8 @@ from markdown.treeprocessors import Treeprocessor
 from pelican_haiku.metadata import text
 from pelican_haiku.title.dates import date_alone, opening_date
 from pelican_haiku.title.ending import INVITATION_CLASS
+from pelican_haiku.title.haiku import lines_of
 from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY, REFUSED_KEY
-from pelican_haiku.title.markup import without_inline_marks
 from pelican_haiku.title.prompt import read_prompt
 from pelican_haiku.title.transcript import OPENING_KEY, SECOND_KEY, TranscriptExtension
 
@@ -73,7 +73,7 @@ def normalise(source: str, lang: str) -> str:
             recorder,
         ]
     )
-    md.convert(source)
+    html = md.convert(source)
     found: dict[str, list[str]] = md.Meta  # type: ignore[attr-defined]
     if REFUSED_KEY in found:
         keys = text(found[REFUSED_KEY])
@@ -88,7 +88,7 @@ def normalise(source: str, lang: str) -> str:
     prompt = read_prompt(text(found.get(PROMPT_KEY)))
     if LINE_KEY in found:
         metadata.setdefault("haiku", found[LINE_KEY])
-    elif prompt and prompt.haiku:
+    elif prompt and prompt.haiku and not lines_of(text(metadata.get("title"))):
         metadata.setdefault("haiku", [" / ".join(prompt.haiku)])
     openings = text(found.get(OPENING_KEY), "\n").splitlines()
     if opening := opening_date(openings, text(metadata.get("lang")) or lang):
@@ -97,11 +97,10 @@ def normalise(source: str, lang: str) -> str:
         alone = next((line for line in lines if date_alone(line)), None)
         if alone and date_alone(alone) == opening.date:
             lines.remove(alone)
-    invitations = [it for name, it in recorder.blocks.found if name == INVITATION_CLASS]
-    for invitation in invitations:
-        if _take_out(invitation, lines):
-            asked = without_inline_marks(" ".join(invitation.split()))
-            metadata.setdefault("invitation", [asked])
+    asked = re.search(rf'<p class="{INVITATION_CLASS}">(.*?)</p>', html, re.DOTALL)
+    invitation = dict(recorder.blocks.found).get(INVITATION_CLASS, "")
+    if asked and _take_out(invitation, lines):
+        metadata.setdefault("invitation", [" ".join(asked[1].split())])
     head = "".join(map(_entry, sorted(metadata.items(), key=_order)))
     return head + "\n" + "\n".join(lines).strip("\n") + "\n"
 

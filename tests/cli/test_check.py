@@ -175,6 +175,17 @@ def test_a_path_with_no_posts_is_wrong_usage(path: str, tmp_path: Path) -> None:
     assert result.err.count("\n") == 1
 
 
+def test_a_link_is_found_in_each_post_that_has_it(tmp_path: Path) -> None:
+    text = f"Title: Links\n{DATE}\n\nSee [it]({{filename}}gone.md)."
+    files = {f"content/{n}.md": f"Slug: {n}\n{text}" for n in range(8)}
+    site(tmp_path, files)
+    found = findings(run(tmp_path, "check"))
+    assert [(path, line) for path, line, _ in found] == [(path, 5) for path in files]
+    ignored = "LOG_FILTER = [(30, \"Unable to find '%s', skipping url replacement.\")]"
+    site(tmp_path, {}, ignored)
+    assert run(tmp_path, "check").code == 0
+
+
 def test_settings_of_the_plugin_are_findings_too(tmp_path: Path) -> None:
     conf = "\nHAIKU_SLUG = 'deep'\nHAIKU_REPO = 'robin/blog'\nprint('hello')"
     site(tmp_path, {"content/good.md": GOOD}, conf)
