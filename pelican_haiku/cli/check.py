@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
             raise CommandError(f"{os.path.relpath(path)}: no post of the site is there")
     if args.fix:
         articles = [it for it in built.articles if _is_chosen(it.source_path, named)]
-        if moved := fix.offer(articles, yes=args.yes):
+        if moved := fix.offer(articles, named, yes=args.yes):
             left = [path for path in named if path.exists()]
             return _check_again(args, file, [*left, *moved.values()] if named else [])
     found = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
 from pelican.contents import Article
@@ -17,15 +17,19 @@ from pelican_haiku.footer.git import Checkout, find_root
 from pelican_haiku.title.haiku import Haiku, from_path, nearly_spells
 
 
-def offer(articles: Iterable[Article], *, yes: bool) -> dict[Path, Path]:
+def offer(
+    articles: Iterable[Article], named: Collection[Path], *, yes: bool
+) -> dict[Path, Path]:
     """Show each file whose path spells another haiku than its own, and move it.
 
-    Each move is asked for unless *yes*. Returns the new path of each that was moved.
+    So is a file among those *named*, whatever its path. Each move is asked for unless
+    *yes*. Returns the new path of each that was moved.
     """
     err = console(stderr=True)
     moved = {}
     for article in articles:
-        source, target = Path(article.source_path), _target(article)
+        source = Path(article.source_path)
+        target = _target(article, is_named=source.resolve() in named)
         if target is None:
             continue
         shown = os.path.relpath(source), os.path.relpath(target)
@@ -45,10 +49,11 @@ def offer(articles: Iterable[Article], *, yes: bool) -> dict[Path, Path]:
     return moved
 
 
-def _target(article: Article) -> Path | None:
+def _target(article: Article, *, is_named: bool) -> Path | None:
     """Return where the file of *article* belongs, ``None`` if it is there.
 
-    A path that does not try to spell a haiku is its author's choice.
+    A path that does not try to spell a haiku is its author's choice, unless the author
+    has named that very file.
     """
     haiku, path = haiku_of(article), article.relative_source_path
     if haiku is None:
@@ -64,6 +69,8 @@ def _target(article: Article) -> Path | None:
             for depth in (3, 2, 1)
             if parts[-depth:] and parts[-depth].strip("-") != parts[-depth]
         )
+    elif is_named:
+        depth = 1
     else:
         return None
     name = spelled_path(haiku.lines) + PurePosixPath(path).suffix

@@ -6,9 +6,9 @@ import argparse
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -50,7 +50,9 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError("name the folder of the posts with --to, as in --to content")
     content = Path(args.to) if args.to is not None else found.content  # type: ignore[union-attr]
     lang = found.settings["DEFAULT_LANG"] if found else "en"
-    importer = _Importer(content, lang if args.normalise else None, write=args.write)
+    importer = _Importer(
+        content, args.sources, lang if args.normalise else None, args.write
+    )
     sources = [*dict.fromkeys(_sources(args.sources))]
     out, counts = console(), Counter[tuple[str, str]]()
     width = max(map(len, sources), default=0)
@@ -104,17 +106,17 @@ def _summary(counts: Counter[tuple[str, str]], *, write: bool) -> str:
 
 @dataclass
 class _Importer:
-    """Copies transcripts below ``content``, normalised if a language is given.
+    """Copies transcripts below ``content``, normalised if ``lang`` is not ``None``.
 
-    ``taken`` has the source of each path that was written, or would be.
+    Those ``named`` may have any suffix. ``taken`` has the source of each path that was
+    written, or would be.
     """
 
     content: Path
+    named: Collection[str]
     lang: str | None
     write: bool
-
-    def __post_init__(self) -> None:
-        self.taken: dict[str, str] = {}
+    taken: dict[str, str] = field(default_factory=dict)
 
     def take(self, source: str) -> Path:
         """Return where *source* goes, after writing it if that is wanted.
@@ -122,7 +124,7 @@ class _Importer:
         Raises :exc:`_NotTakenError` if it goes nowhere.
         """
         suffix = Path(source).suffix.lower()
-        if suffix not in _MARKDOWN + _TEXT:
+        if suffix not in _MARKDOWN + _TEXT and source not in self.named:
             raise _NotTakenError("skip", "no .txt or Markdown file")
         if suffix in _MARKDOWN and self._is_in_content(source):
             raise _NotTakenError("skip", "a post already")

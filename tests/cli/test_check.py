@@ -340,10 +340,13 @@ def test_what_is_left_after_a_move_is_said(tmp_path: Path) -> None:
 
 
 def test_a_path_of_the_author_s_choice_stays(tmp_path: Path) -> None:
-    files = {"content/good.md": GOOD, f"content/{POT_PATH}": f"{DATE}\n\nTea."}
-    site(tmp_path, files)
-    result = run(tmp_path, "check", "--fix", "--yes")
-    assert (result.code, result.err) == (0, "no findings in 2 posts\n")
+    site(tmp_path, {"content/post/pot.md": POST, "content/good.md": GOOD})
+    for arguments in ([], ["content/post"]):
+        result = run(tmp_path, "check", "--fix", "--yes", *arguments)
+        assert (result.code, "→" in result.err) == (0, False)
+    # Naming the file is another choice.
+    run(tmp_path, "check", "--fix", "--yes", "content/post/pot.md")
+    assert (tmp_path / "content/post" / POT_PATH).read_text() == POST
 
 
 def test_a_hook_for_pre_commit_names_the_command() -> None:

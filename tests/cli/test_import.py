@@ -227,6 +227,13 @@ def test_the_path_is_that_of_the_prompt_or_the_haiku(
     assert posts(tmp_path / "content") == {path: source.encode()}
 
 
+@pytest.mark.parametrize("name", ["post", "post.log", "a post.MD"])
+def test_a_file_that_is_named_may_have_any_name(name: str, tmp_path: Path) -> None:
+    site(tmp_path, {name: POST})
+    assert run(tmp_path, "import", name, "--write").code == 0
+    assert posts(tmp_path / "content") == {RED_PATH: POST.encode()}
+
+
 @pytest.mark.parametrize(
     ("name", "source", "parts"),
     [
