@@ -99,7 +99,7 @@ def unsaid(built: DryRun) -> Iterator[Finding]:
 def _problems(article: Article) -> Iterator[str]:
     summary = attempt(article, getattr, article, "summary")
     if summary is not None and not str(summary).strip():
-        yield "its excerpt is empty, since it has no prose; write Summary: with some"
+        yield "its excerpt is empty, since it has no prose; write some, or a Summary:"
     path = Path(article.source_path).resolve()
     root = find_root(path.parent)
     tracked = _tracked(root) if root else None

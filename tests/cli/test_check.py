@@ -63,7 +63,7 @@ WRONG: dict[str, tuple[str, list[tuple[int, list[str]]]]] = {
     ),
     "image.md": (
         f"Title: Image\n{DATE}\n\n![A dot]({{static}}/dot.png)\n",
-        [(1, ["its excerpt is empty", "write Summary:"])],
+        [(1, ["its excerpt is empty", "write some, or a Summary:"])],
     ),
     "links.md": (
         f"Title: Links\n{DATE}\n\nSome text.\n\nSee [it]({{filename}}gone.md), and "
