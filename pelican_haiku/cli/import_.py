@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from rich.progress import Progress
 from rich.text import Text
@@ -87,10 +87,14 @@ def _sources(named: Iterable[str]) -> Iterator[str]:
         if not Path(name).is_dir():
             yield name
             continue
-        for folder, folders, files in os.walk(name):
+        for folder, folders, files in os.walk(name, onerror=_stop):
             folders[:] = sorted(it for it in folders if not it.startswith("."))
             shown = sorted(it for it in files if not it.startswith("."))
             yield from (os.path.normpath(f"{folder}/{it}") for it in shown)
+
+
+def _stop(error: OSError) -> NoReturn:
+    raise error
 
 
 def _summary(counts: Counter[tuple[str, str]], *, write: bool) -> str:

@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pelican_haiku.cli import site
@@ -17,9 +18,9 @@ from pelican_haiku.cli.errors import CommandError
 from pelican_haiku.cli.files import spelled_path, write_new
 from pelican_haiku.cli.site import Site
 from pelican_haiku.cli.terminal import console
-from pelican_haiku.title.haiku import FORM, Lines, lines_of, parse
+from pelican_haiku.title.haiku import FORM, Lines, divide, parse
 
-ORDINALS = ("first", "second", "third")
+_ORDINALS: Final = ("first", "second", "third")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,13 +42,14 @@ def run(args: argparse.Namespace) -> int:
     }
     head = "".join(f"{key}: {' '.join(it.split())}\n" for key, it in post.items() if it)
     if args.transcript:
-        shown = path.relative_to(found.content).as_posix()
-        head = f"$ cat {shown}\n\n{haiku}\n\n{head}"
+        below = path.relative_to(found.content).as_posix()
+        head = f"$ cat {below}\n\n{haiku}\n\n{head}"
+    shown = os.path.relpath(path)
     try:
         write_new(path, f"{head}\n".encode())
     except FileExistsError as error:
-        raise CommandError(f"{_shown(path)} exists and stays as it is", 1) from error
-    console().print(_shown(path))
+        raise CommandError(f"{shown} exists and stays as it is", 1) from error
+    console().print(shown)
     if not editor:
         return 0
     try:
@@ -79,16 +81,16 @@ def _ask(found: Site) -> Lines:
         raise CommandError('a haiku is needed, as in pelican-haiku new "a / b / c"')
     lines: list[str] = []
     while len(lines) < len(FORM):
-        question = f"{ORDINALS[len(lines)]} line, {FORM[len(lines)]} syllables: "
+        question = f"{_ORDINALS[len(lines)]} line, {FORM[len(lines)]} syllables: "
         console().print(question, end="")
         answer = sys.stdin.readline()
         if not answer:
             raise CommandError("no haiku was given", 1)
-        if whole := lines_of(answer):
-            lines = [*whole]
-            for index, line in enumerate(lines):
-                _say(line, index, found)
-        elif line := " ".join(answer.split()):
+        given = [line for line in divide(answer) if line]
+        if len(lines) + len(given) > len(FORM) or len(given) == 2:
+            console().print("One line, or all three with slashes between them.")
+            continue
+        for line in given:
             _say(line, len(lines), found)
             lines.append(line)
     return lines[0], lines[1], lines[2]
@@ -131,8 +133,3 @@ def _editor() -> list[str]:
     if not command:
         raise CommandError("--edit needs an editor; set VISUAL or EDITOR to its command")
     return shlex.split(command)
-
-
-def _shown(path: Path) -> str:
-    """Return *path* as it is seen from this folder."""
-    return os.path.relpath(path)

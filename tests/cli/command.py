@@ -44,8 +44,9 @@ def environ(**added: str) -> dict[str, str]:
 def as_any_user() -> None:
     """Make permissions hold for a process of root's too, before it begins."""
     if os.geteuid() == 0:
-        drop, dac_override = 24, 1
-        ctypes.CDLL(None).prctl(drop, dac_override, 0, 0, 0)
+        drop, dac_override, dac_read_search = 24, 1, 2
+        for capability in (dac_override, dac_read_search):
+            ctypes.CDLL(None).prctl(drop, capability, 0, 0, 0)
 
 
 def run(folder: Path, *arguments: str, text: str | bytes = b"", **added: str) -> Result:

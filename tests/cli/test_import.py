@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 from collections.abc import Mapping
@@ -169,8 +170,8 @@ NORMALISED: Mapping[str, tuple[str, str]] = {
     "a code block around the whole, and the next prompt": (
         f"```\n$ cat {RED_PATH}\nDate: 2024-02-01\n\nText.\n\n*Please edit or expand "
         "this post.*\n$\n```\n",
-        f"Haiku: {RED.lower()}\nDate: 2024-02-01\nInvitation: Please edit or expand this "
-        "post.\n\nText.\n",
+        f"Haiku: {RED.lower()}\nDate: 2024-02-01\nInvitation: <em>Please edit or expand "
+        "this post.</em>\n\nText.\n",
     ),
     "prose before the invitation": (
         f"$ cat {RED_PATH}\nDate: 2024-02-01\n\nTea.\n\nIt rained. Please edit this post "
@@ -309,6 +310,25 @@ def test_other_files_of_a_folder_and_posts_are_skipped(tmp_path: Path) -> None:
     )
 
 
+def test_a_folder_that_cannot_be_read_stops_it_before_it_begins(tmp_path: Path) -> None:
+    write(tmp_path, {"notes/1.txt": transcript(1), "notes/more/2.txt": transcript(2)})
+    (tmp_path / "notes/more").chmod(0)
+    result = run(tmp_path, "import", "notes", "--to", "new", "--write")
+    (tmp_path / "notes/more").chmod(0o755)
+    assert result.code == 2
+    assert result.err == "pelican-haiku: notes/more: Permission denied\n"
+    assert not (tmp_path / "new").exists()
+
+
+def test_names_in_any_encoding_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    name = os.fsencode(tmp_path / "notes") + b"/caf\xe9.txt"
+    Path(os.fsdecode(name)).write_text(transcript(1))
+    result = run(tmp_path, "import", "notes", "--to", "new")
+    assert result.code == 0
+    assert "notes/caf\\udce9.txt  → new/post/server-1" in result.out
+
+
 def test_where_to_is_the_site_seen_from_below_or_must_be_named(tmp_path: Path) -> None:
     site(tmp_path, {"content/inbox/a.txt": transcript(1)})
     result = run(tmp_path / "content/inbox", "import", "a.txt")
@@ -418,6 +438,7 @@ def test_ten_thousand_files_take_no_more_memory_than_few(tmp_path: Path) -> None
         assert len(posts(folder / "new")) == count
     # Their texts are 55 MB.
     assert peaks[10_000] - peaks[100] < 10_000, peaks
+    shutil.rmtree(tmp_path)
 
 
 def test_the_bar_is_for_terminals(tmp_path: Path) -> None:

@@ -122,6 +122,8 @@ def test_on_a_terminal_it_asks_line_by_line(tmp_path: Path) -> None:
     answers = {
         "first line, 5 syllables: ": first,
         f"{first}: 5 syllables\nsecond line, 7 syllables: ": "",
+        "second line, 7": f"{second} / {third}",
+        "One line, or all three with slashes between them.\n": "",
         "second line, 7 syllables: ": second,
         f"{second}: 7 syllables\nthird line, 5 syllables: ": third,
     }
