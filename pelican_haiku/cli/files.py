@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOTDIR
 from pathlib import Path
 
 from pelican_haiku.title.haiku import Haiku, Lines, from_path
@@ -72,7 +73,12 @@ def folders(folder: Path) -> Iterator[None]:
     """Make *folder* and those above it; remove what was made if the block fails."""
     missing = [it for it in (folder, *folder.parents) if not it.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise NotADirectoryError(
+                ENOTDIR, os.strerror(ENOTDIR), str(folder)
+            ) from error
         yield
     except BaseException:
         for made in missing:

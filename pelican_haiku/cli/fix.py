@@ -64,18 +64,19 @@ def _target(article: Article, *, is_named: bool) -> Path | None:
             return None
         depth = 3
     elif nearly_spells(path):
-        depth = next(
-            depth
-            for depth in (3, 2, 1)
-            if parts[-depth:] and parts[-depth].strip("-") != parts[-depth]
-        )
+        lines = [part != part.strip("-") for part in parts[-3:]]
+        depth = len(lines) - lines.index(True)
     elif is_named:
         depth = 1
     else:
         return None
-    name = spelled_path(haiku.lines) + PurePosixPath(path).suffix
-    content = Path(article.source_path).parents[len(parts) - 1]
-    return content.joinpath(*parts[:-depth], name)
+    try:
+        name = spelled_path(haiku.lines) + PurePosixPath(path).suffix
+    except ValueError:
+        return None
+    source = Path(article.source_path)
+    target = source.parents[depth - 1] / name
+    return target if target != source else None
 
 
 def _move(source: Path, target: Path) -> None:

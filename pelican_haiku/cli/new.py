@@ -61,17 +61,16 @@ def run(args: argparse.Namespace) -> int:
 def _lines(text: str | None, found: Site) -> Lines:
     """Return the haiku that is given, or asked for; say the syllables of its lines."""
     if text is None:
-        lines = _ask(found)
-    else:
-        try:
-            lines = parse(text)
-        except ValueError as error:
-            raise CommandError(
-                f"{text!r} is no haiku, {error}; write three lines, divided by slashes "
-                "between spaces"
-            ) from error
-        for index, line in enumerate(lines):
-            _say(line, index, found)
+        return _ask(found)
+    try:
+        lines = parse(text)
+    except ValueError as error:
+        raise CommandError(
+            f"{text!r} is no haiku, {error}; write three lines, divided by slashes "
+            "between spaces"
+        ) from error
+    for index, line in enumerate(lines):
+        _say(line, index, found)
     return lines
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import Result, git, on_terminal, run, site
-from tests.run_pelican import build
+from tests.run_pelican import build, write
 from tests.site.test_failures import DROPPED
 
 QUEUE = "The queue grew all night / no one had set a limit / the disk set one first"
@@ -273,7 +273,7 @@ NEAR = "post/the-pot-is-still-warm-/-nobody-has-asked/for-more.md"
 POST = f"Haiku: {POT}\n{DATE}\n\nIt was tea.\n"
 
 
-@pytest.mark.parametrize("path", [TYPO, f"post/{TYPO}", NEAR])
+@pytest.mark.parametrize("path", [TYPO, f"post/{TYPO}", NEAR, "the-pot-/-is.md"])
 @pytest.mark.parametrize("tracked", [False, True])
 def test_a_file_is_moved_to_the_path_that_its_haiku_spells(
     tracked: bool, path: str, tmp_path: Path
@@ -344,6 +344,8 @@ def test_a_path_of_the_author_s_choice_stays(tmp_path: Path) -> None:
     for arguments in ([], ["content/post"]):
         result = run(tmp_path, "check", "--fix", "--yes", *arguments)
         assert (result.code, "→" in result.err) == (0, False)
+    # No path can spell this one.
+    write(tmp_path, {"content/post/no.md": POST.replace(POT, "! / b / c")})
     # Naming the file is another choice.
     run(tmp_path, "check", "--fix", "--yes", "content/post/pot.md")
     assert (tmp_path / "content/post" / POT_PATH).read_text() == POST

@@ -173,12 +173,15 @@ def test_an_editor_that_is_missing_is_said(
     assert (tmp_path / "content" / PATH).exists() is (code == 1)
 
 
-def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
-    site(tmp_path, {"content/the-queue-grew-all-night-": "A file."})
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_folder_that_cannot_be_made_is_one_line(depth: int, tmp_path: Path) -> None:
+    folder = "/".join(PATH.split("/")[:depth])
+    site(tmp_path, {f"content/{folder}": "A file."})
     result = run(tmp_path, "new", HAIKU)
     assert result.code == 2
     assert result.err.count("\n") == 1
     assert "the-queue-grew-all-night-" in result.err
+    assert "Not a directory" in result.err
 
 
 def test_a_wrong_time_zone_is_one_line(tmp_path: Path) -> None:
