@@ -329,6 +329,16 @@ def test_a_move_overwrites_nothing(tracked: bool, tmp_path: Path) -> None:
     assert (tmp_path / "content" / POT_PATH).read_text() == there
 
 
+def test_a_move_that_is_not_permitted_is_said(tmp_path: Path) -> None:
+    site(tmp_path, {f"content/{TYPO}": POST})
+    (tmp_path / "content").chmod(0o555)
+    result = run(tmp_path, "check", "--fix", "--yes")
+    (tmp_path / "content").chmod(0o755)
+    assert result.code == 1
+    assert "It cannot be moved: Permission denied\n" in result.err
+    assert (tmp_path / "content" / TYPO).read_text() == POST
+
+
 def test_what_is_left_after_a_move_is_said(tmp_path: Path) -> None:
     files = {f"content/{TYPO}": POST.replace(DATE, f"{DATE}\nExcerpt-Words: few")}
     site(tmp_path, files)
