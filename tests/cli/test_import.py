@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -417,18 +418,22 @@ def test_an_interrupted_import_leaves_whole_files_and_goes_on_later(
     assert len(posts(tmp_path / "new")) == 1500
 
 
+# A process begins with the memory of the one that it is forked from, so with a small one.
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def peak(folder: Path) -> int:
     """Import the notes in *folder* and return the memory it took at most, in KiB."""
-    process = subprocess.Popen(
-        [COMMAND, "import", "notes", "--to", "new", "--write"],
-        cwd=folder,
-        env=environ(),
-        stdout=subprocess.DEVNULL,
+    command = [str(COMMAND), "import", "notes", "--to", "new", "--write"]
+    return int(
+        subprocess.check_output(
+            [sys.executable, "-c", PEAK, *command], cwd=folder, env=environ()
+        )
     )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return usage.ru_maxrss
 
 
 def test_ten_thousand_files_take_no_more_memory_than_few(tmp_path: Path) -> None:
