@@ -68,12 +68,24 @@ _LIGATURES: Final = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d",
 _NOT_ENGLISH: Final = re.compile(r"[^a-z']")
 
 
+ORIGINS: Final[Mapping[str, str]] = {
+    "guess": "guessed from its spelling",
+    "parts": "added up from its parts",
+    "letters": "spelled out letter by letter",
+    "number": "read as a number",
+    "lexicon": "by the lexicon of terms",
+    "dictionary": "by the dictionary",
+    "kana": "by its kana",
+    "setting": "by HAIKU_SYLLABLES",
+}
+"""Where a count comes from, in plain words, the least certain first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word as it stands in a line, its accepted counts, and where they come from.
 
-    ``source`` is ``"setting"``, ``"lexicon"``, ``"dictionary"``, ``"number"``,
-    ``"letters"`` (spelled out), ``"parts"`` or ``"guess"``.
+    ``source`` is a key of :data:`ORIGINS`.
     """
 
     text: str
@@ -116,6 +128,14 @@ def words(
     return tuple(word for word in found if word.counts != _SILENT)
 
 
+def either(counts: Counts) -> str:
+    """Return *counts* in words: ``3``, ``1 or 2``, ``2 to 4``."""
+    least, most = min(counts), max(counts)
+    if len(counts) > 2 and len(counts) == most - least + 1:
+        return f"{least} to {most}"
+    return " or ".join(map(str, sorted(counts)))
+
+
 def total(words: Iterable[Word]) -> Counts:
     """Return every sum of one count for each of *words*."""
     return plus(*(word.counts for word in words))
@@ -136,7 +156,7 @@ def _kana(line: str) -> tuple[Word, ...] | None:
     if any(count is None and any(map(str.isalnum, token)) for token, count in counted):
         return None
     return tuple(
-        Word(token, frozenset({count}), "letters") for token, count in counted if count
+        Word(token, frozenset({count}), "kana") for token, count in counted if count
     )
 
 

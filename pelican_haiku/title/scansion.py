@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from pelican_haiku.syllables.words import Word
+from pelican_haiku.syllables.words import ORIGINS, Word, either
 from pelican_haiku.title.haiku import FORM, Haiku, Lines
 
 LINE_MARGIN: Final = 2
@@ -21,17 +21,8 @@ _ALPHABETIC: Final = re.compile(r"(?:[\u0000-\u052f\u1e00-\u1fff]|[^\w]|\d)*")
 _VOWELS: Final = re.compile("[aeiouyæœøıəɛɔаеиоуыэюяєіѣαεηιουω]+")
 _WORD: Final = re.compile(r"\S*[^\W\d_]\S*")
 
-# Where a count comes from, the least certain first. One by the dictionary or a setting
-# needs no explanation.
-_ORIGINS: Final = {
-    "guess": "guessed from its spelling",
-    "parts": "added up from its parts",
-    "letters": "spelled out letter by letter",
-    "number": "read as a number",
-    "lexicon": "",
-    "dictionary": "",
-    "setting": "by HAIKU_SYLLABLES",
-}
+_CERTAIN: Final = {"lexicon", "dictionary", "kana"}
+"""Where a count comes from that needs no explanation."""
 _UNCERTAIN: Final = {"guess", "parts", "letters"}
 
 
@@ -87,7 +78,7 @@ def complaint(haiku: Haiku, *, lang_is_written: bool = True) -> str | None:
         if haiku.declared_syllables is not None:
             account = "by its Haiku-Syllables"
         lines.append(
-            f"line {index + 1}, “{haiku.lines[index]}”, has {_either(counts)}, "
+            f"line {index + 1}, “{haiku.lines[index]}”, has {either(counts)}, "
             f"not {FORM[index]} {unit}" + f" ({account})" * bool(words)
         )
         lacks = min((FORM[index] - count for count in counts), key=abs)
@@ -111,15 +102,9 @@ def complaint(haiku: Haiku, *, lang_is_written: bool = True) -> str | None:
 def _rank(lesson: tuple[Word, int]) -> tuple[bool, int, int]:
     """Rank a word and the count to teach: the least certain, longest word comes first."""
     word, count = lesson
-    return count < 1, [*_ORIGINS].index(word.source), -len(word.text)
+    return count < 1, [*ORIGINS].index(word.source), -len(word.text)
 
 
 def _word(word: Word) -> str:
-    return f"{word.text} {_either(word.counts)} {_ORIGINS[word.source]}".rstrip()
-
-
-def _either(counts: frozenset[int]) -> str:
-    least, most = min(counts), max(counts)
-    if len(counts) > 2 and len(counts) == most - least + 1:
-        return f"{least} to {most}"
-    return " or ".join(map(str, sorted(counts)))
+    origin = "" if word.source in _CERTAIN else f" {ORIGINS[word.source]}"
+    return f"{word.text} {either(word.counts)}{origin}"

@@ -64,8 +64,8 @@ def samples(page: Path) -> list[Sample]:
         elif block["language"] == "markdown":
             posts.append(Sample(section, {"content/sample.md": text}, sample.settings))
         else:
-            # Read by a test of its own below.
-            assert block["language"] == "nginx", block[0]
+            # Read by a test of its own: below, and in tests/cli/test_readme.py.
+            assert block["language"] in {"nginx", "yaml", "console"}, block[0]
     found = [*shared.values(), *posts]
     return [sample for sample in found if sample.files or sample.settings]
 
@@ -120,6 +120,18 @@ def test_the_haiku_of_the_pages_is_at_its_address(tmp_path: Path) -> None:
     assert found[1] in bare
     assert f"url=/{found[2]}" in ours.read(found[1])
     assert found[2] in ours.files()
+
+
+def test_the_hook_that_is_shown_is_there() -> None:
+    (shown,) = [
+        block["text"]
+        for _, block in blocks(ROOT / "docs" / "command-line.md")
+        if block["language"] == "yaml"
+    ]
+    hooks = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    named = re.findall(r"- id: (\S+)", shown)
+    assert named
+    assert set(named) <= set(re.findall(r"- id: (\S+)", hooks))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -38,6 +38,7 @@ def test_the_source_archive_has_the_tests(dist: Path) -> None:
         "README.md",
     } <= names
     assert {"LICENSE", "namespace/__init__.py", "example_site/pelicanconf.py"} <= names
+    assert ".pre-commit-hooks.yaml" in names
 
 
 def test_the_wheel_has_what_a_build_needs(dist: Path) -> None:
@@ -85,6 +86,8 @@ def test_it_works_in_an_empty_environment(kind: str, dist: Path, tmp_path: Path)
         text = (tmp_path / "output" / page).read_text(encoding="utf-8")
         assert '<span class="haiku-line">we wait</span>' in text, plugins
         (tmp_path / "output" / page).unlink()
+    command = [str(python.with_name("pelican-haiku")), "count", "snow"]
+    assert subprocess.check_output(command, text=True).startswith("snow: 1 syllable\n")
 
 
 def test_the_plugin_is_found_by_its_short_name() -> None:

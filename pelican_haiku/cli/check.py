@@ -1,0 +1,98 @@
+"""``pelican-haiku check``: what a build would say of posts, and more."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from pelican_haiku.cli import fix, site
+from pelican_haiku.cli.dry_run import DryRun, dry_run
+from pelican_haiku.cli.errors import CommandError
+from pelican_haiku.cli.findings import Finding, said, unsaid
+from pelican_haiku.cli.terminal import console
+from pelican_haiku.footer.git import find_root
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what is found of the posts that *args* name, and move files if they ask."""
+    file = site.need(args.settings)
+    named = [Path(path).resolve() for path in args.paths]
+    for path, written in zip(named, args.paths, strict=True):
+        if not path.exists():
+            raise CommandError(f"{written}: there is no such file or folder")
+    built = dry_run(file)
+    posts = [it for it in _paths(built) if _is_chosen(it, named)]
+    for path in named:
+        if not any(_is_chosen(post, [path]) for post in posts):
+            raise CommandError(f"{os.path.relpath(path)}: no post of the site is there")
+    if args.fix:
+        articles = [it for it in built.articles if _is_chosen(it.source_path, named)]
+        if moved := fix.offer(articles, named, yes=args.yes):
+            left = [path for path in named if path.exists()]
+            return _check_again(args, file, [*left, *moved.values()] if named else [])
+    found = {
+        it
+        for it in [*said(built, file), *unsaid(built)]
+        if it.path == file or _is_chosen(it.path, named)
+    }
+    _PRINTERS[args.format](sorted(found))
+    if args.format == "text":
+        said_ = f"{_count(len(found), 'finding')} in {_count(len(posts), 'post')}"
+        console(stderr=True).print(said_)
+    return int(bool(found))
+
+
+def _paths(built: DryRun) -> list[Path]:
+    return [built.content / source for source in built.sources]
+
+
+def _is_chosen(path: str | Path, named: Iterable[Path]) -> bool:
+    """Whether *path* is one of those *named*, or below one, or all are wanted."""
+    return not named or any(Path(path).resolve().is_relative_to(it) for it in named)
+
+
+def _check_again(args: argparse.Namespace, file: Path, paths: list[Path]) -> int:
+    """Check once more, in a process in which Pelican has said nothing yet."""
+    options = ["--settings", str(file), "--format", args.format]
+    command = [sys.executable, "-m", "pelican_haiku", "check", *options, "--", *paths]
+    return subprocess.call(command)  # noqa: S603
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number or 'no'} {thing}{'s' * (number != 1)}"
+
+
+def _print_text(findings: Iterable[Finding]) -> None:
+    for it in findings:
+        place = f"{os.path.relpath(it.path)}:{it.line}: "
+        console().print(place, end="", style="cyan")
+        console().print(it.message)
+
+
+def _print_json(findings: Iterable[Finding]) -> None:
+    listed = [it._asdict() | {"path": os.path.relpath(it.path)} for it in findings]
+    json.dump(listed, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def _print_github(findings: Iterable[Finding]) -> None:
+    """Print commands of a workflow; their paths count from the repository's root."""
+    root = find_root(Path.cwd()) or Path.cwd()
+    for it in findings:
+        path = os.path.relpath(it.path.resolve(), root.resolve())
+        name = _escaped(path).replace(":", "%3A").replace(",", "%2C")
+        place = f"file={name},line={it.line}"
+        sys.stdout.write(f"::{it.level} {place}::{_escaped(it.message)}\n")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+_PRINTERS: Final = {"text": _print_text, "json": _print_json, "github": _print_github}

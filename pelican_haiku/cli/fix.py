@@ -1,0 +1,101 @@
+"""``pelican-haiku check --fix``: files go to the paths that their haiku spell."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Collection, Iterable
+from pathlib import Path, PurePosixPath
+
+from pelican.contents import Article
+
+from pelican_haiku.articles import haiku_of
+from pelican_haiku.cli.files import folders, move_new, remove_empty, spelled_path
+from pelican_haiku.cli.terminal import console
+from pelican_haiku.footer.git import Checkout, find_root
+from pelican_haiku.title.haiku import Haiku, from_path, nearly_spells
+
+
+def offer(
+    articles: Iterable[Article], named: Collection[Path], *, yes: bool
+) -> dict[Path, Path]:
+    """Show each file whose path spells another haiku than its own, and move it.
+
+    So is a file among those *named*, whatever its path. Each move is asked for unless
+    *yes*. Returns the new path of each that was moved.
+    """
+    err = console(stderr=True)
+    moved = {}
+    for article in articles:
+        source = Path(article.source_path)
+        target = _target(article, is_named=source.resolve() in named)
+        if target is None:
+            continue
+        shown = os.path.relpath(source), os.path.relpath(target)
+        err.print(f"{shown[0]}\n→ {shown[1]}")
+        if not yes:
+            err.print("Move it? [y/N] ", end="")
+            if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+                continue
+        try:
+            _move(source, target)
+        except FileExistsError:
+            err.print("Another file is there, so it stays where it is.", style="red")
+        except OSError as error:
+            err.print(f"It cannot be moved: {error.strerror}", style="red")
+        else:
+            moved[source] = target
+    return moved
+
+
+def _target(article: Article, *, is_named: bool) -> Path | None:
+    """Return where the file of *article* belongs, ``None`` if it is there.
+
+    A path that does not try to spell a haiku is its author's choice, unless the author
+    has named that very file.
+    """
+    haiku, path = haiku_of(article), article.relative_source_path
+    if haiku is None:
+        return None
+    parts = PurePosixPath(path).parts
+    if spelled := from_path(path):
+        if haiku.has_letters_of(Haiku(spelled)):
+            return None
+        depth = 3
+    elif nearly_spells(path):
+        lines = [part != part.strip("-") for part in parts[-3:]]
+        depth = len(lines) - lines.index(True)
+    elif is_named:
+        depth = 1
+    else:
+        return None
+    try:
+        name = spelled_path(haiku.lines) + PurePosixPath(path).suffix
+    except ValueError:
+        return None
+    source = Path(article.source_path)
+    target = source.parents[depth - 1] / name
+    return target if target != source else None
+
+
+def _move(source: Path, target: Path) -> None:
+    root = find_root(source.parent)
+    tracked = (Checkout(root).tracked if root else None) or frozenset()
+    if not root or source.relative_to(root).as_posix() not in tracked:
+        move_new(source, target)
+        return
+    if os.path.lexists(target):
+        raise FileExistsError
+    with folders(target.parent):
+        done = subprocess.run(  # noqa: S603
+            ["git", "mv", "--", source, target],  # noqa: S607
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            why = done.stderr.strip().removeprefix("fatal: ")
+            raise OSError(None, f"git says: {why}")
+    remove_empty(source.parent)
