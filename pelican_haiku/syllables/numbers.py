@@ -11,6 +11,8 @@ _ONES: Final = (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2)
 _TENS: Final = (0, 0, 2, 2, 2, 2, 2, 3, 2, 2)
 _SCALES: Final = (0, 2, 2, 2, 2, 3, 3)
 """Nothing, thousand, million, billion, trillion, quadrillion, quintillion."""
+_CODES: Final = frozenset([*range(400, 452), *range(500, 512), 911])
+"""Numbers of three digits that are read digit by digit."""
 
 UNITS: Final[Mapping[str, Counts]] = {
     unit: frozenset(counts)
@@ -21,8 +23,9 @@ UNITS: Final[Mapping[str, Counts]] = {
         ("kb mb gb", {1, 2, 3}),
         ("tb pb eb kg", {2, 3}),
         ("kib mib gib tib kw khz mhz ghz thz", {3}),
-        ("ms us µs ns cm mm km", {2, 4}),
-        ("kbps mbps gbps", {3, 4, 6}),
+        ("ms us ns cm mm km", {2, 4}),
+        ("µs μs", {4}),
+        ("kbps mbps gbps", {4, 6}),
         ("kwh", {3, 4, 5}),
         ("mph fps rpm qps rps", {3}),
         ("am pm", {2}),
@@ -71,7 +74,9 @@ def integer(digits: str) -> Counts:
     if len(digits) < 3 or value % (100 if len(digits) == 3 else 1000) == 0:
         return cardinal
     if len(digits) == 3:
-        return cardinal | _pair(value // 100, value % 100) | _digit_by_digit(digits)
+        said = cardinal | _pair(value // 100, value % 100)
+        # "Four two nine", as status codes are read.
+        return said | _digit_by_digit(digits) if value in _CODES else said
     if len(digits) == 4:
         paired = _pair(value // 100, value % 100)
         # Years are not spelled out, ports are.

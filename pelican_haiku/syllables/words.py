@@ -25,6 +25,7 @@ _LONGEST: Final = 100
 _SILENT: Final = frozenset({0})
 _ONE: Final = frozenset({1})
 _OPTIONAL: Final = frozenset({0, 1})
+_FLAG: Final = frozenset({0, 2, 3})
 _MINUS: Final = frozenset({0, 2, 3})
 _LETTERS: Final = dict.fromkeys("abcdefghijklmnopqrstuvxyz", 1) | {"w": 3}
 _LETTER_NAMES: Final = {"h": "aitch", "s": "ess", "x": "ex"}
@@ -40,7 +41,7 @@ _PIECE: Final = (
     r"|(?P<word>[A-Z]{2,}(?:e?d|ing|e?s|ers?)(?![^\W_])"
     r"|[A-Z]+(?=[A-Z][a-z]{2})|[A-Z]{2,}(?:'?s|'d)?(?![a-z])"
     r"|[^\W\d_A-Z]*?(?:'[^\W\d_]+)+|[A-Z]?[^\W\d_A-Z]+(?:'[^\W\d_]+)*|[A-Z])"
-    r"|(?P<symbol>.)"
+    r"|(?P<symbol>--|.)"
 )
 _SCRIPTS: Final = ("LATIN", "GREEK", "MICRO", "FULLWIDTH", "MATHEMATICAL", "MODIFIER")
 _DOMAIN: Final = r"(?i)(?:com|org|net|edu|gov|io|dev)(?![^\W_])"
@@ -237,10 +238,11 @@ def _account(token: str) -> tuple[Counts, str]:
     if re.fullmatch(_INITIALS, text):
         return frozenset({_spelled(text)}), "letters"
     if "'" in text:
+        match = re.fullmatch(rules.CLITIC, text)
         known = dictionary.load().known(_plain(text.lower()))
-        if known:
+        if known and not (match and _term(match[1])):
             return known, "dictionary"
-        if match := re.fullmatch(rules.CLITIC, text):
+        if match:
             return _inflected(match[1], match[2])
     if text.replace("'", "").isalpha():
         return _word(text)
@@ -301,8 +303,11 @@ def _symbol(symbol: str, before: str, rest: str, *, after_number: bool) -> Count
     number_follows = rest[:1].isdigit()
     leading = not before.strip("-")
     signs = leading and number_follows
+    if symbol == "--":
+        # "Dash dash force", "double dash force".
+        return _SILENT if before else _FLAG
     if symbol in "-‐‑–":
-        # "Minus one", "nine to five", "dash dash force".
+        # "Minus one", "nine to five", "dash f".
         between = after_number and number_follows and symbol not in before + rest
         return _MINUS if signs else _OPTIONAL if between or leading else _SILENT
     if symbol == ":" and after_number and number_follows:
@@ -315,7 +320,9 @@ def _symbol(symbol: str, before: str, rest: str, *, after_number: bool) -> Count
         if (before + rest).count(".") > 2:
             return _SILENT
     alone, within = SPOKEN.get(symbol, (_SILENT, _SILENT))
-    return alone if signs else within
+    # "Five k", "three fifty": a sign of money need not be said.
+    is_short = re.fullmatch(r"[0-9.,]+[kKmMbB]|[0-9]{1,2}\.[0-9]{2}", rest)
+    return alone if signs and not (symbol in "$€£" and is_short) else within
 
 
 def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
