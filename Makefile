@@ -1,62 +1,87 @@
-# `make demo` and `make test` are all that a new user needs; both make .venv by themselves.
+# `make demo` and `make test` are all that a new user needs: each makes an environment and
+# installs what it asks for. `make help` prints what stands after ## below.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+SCRIPTS := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: help demo test browser neighbours lint build bench clean
+# Of the environment that a target names, else of the first.
+BIN = $(VENV)/$(SCRIPTS)
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST = $(BIN)/python -m pytest -n auto -m "not browser and not neighbours"
 
-help:
-	@echo "make demo     build the example site and serve it on this machine"
-	@echo "make test     run the tests that need no browser"
-	@echo "make browser  run the tests in headless Chromium"
-	@echo "make neighbours  build beside each of some hundred other plugins"
-	@echo "make lint     ruff and mypy"
-	@echo "make bench    the benchmarks"
-	@echo "make build    the wheel and the source archive, into dist/"
+# What pyproject.toml asks for, each in its oldest version.
+OLDEST := import tomllib; \
+  project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+  print(*(it.replace(">=", "==") for it in project["dependencies"]))
 
-# The marker is as new as pyproject.toml, so a changed dependency is installed.
-$(VENV)/.installed: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' || \
-	  { echo "Python lacks venv; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable . --group test --group lint
-	@touch $@
+.PHONY: help demo test lint build lowest neighbours browser bench clean
+.NOTPARALLEL:
 
-demo: $(VENV)/.installed
-	$(BIN)/python tools/demo.py
+help: ## say what each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n auto -m "not browser and not neighbours"
-	@echo "Left out: the tests of make browser and make neighbours."
+demo: $(VENV)/.demo ## build the example site and serve it on this machine
+	@$(BIN)/python tools/demo.py
 
-browser: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --group browser
-	$(BIN)/python -m pytest -m browser
+test: $(VENV)/.test ## run the tests that need no browser
+	@echo "Running the tests, but those in a browser: some four minutes on two cores"
+	@$(PYTEST)
+	@echo "Left out: the tests of make lowest, make neighbours and make browser"
 
-# In an environment of their own: Pelican imports all plugins that it finds in its own.
-neighbours:
-	$(PYTHON) -m venv $(VENV)-neighbours
-	$(VENV)-neighbours/bin/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(VENV)-neighbours/bin/python -m pip install --quiet --editable . pytest \
-	  --requirement tests/site/neighbours/requirements.txt
-	$(VENV)-neighbours/bin/python -m pytest -m neighbours tests/site/test_neighbours.py
-
-lint: $(VENV)/.installed
+lint: $(VENV)/.test $(VENV)/.lint ## check style, types and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/check-jsonschema --builtin-schema github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema github-issue-forms .github/ISSUE_TEMPLATE/*.yml
 
-bench: $(VENV)/.installed
+build: $(VENV)/.build ## make the wheel and the source archive, and check them
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/twine check --strict dist/*
+
+lowest: VENV := $(VENV)-lowest
+lowest: $(VENV)-lowest/pyvenv.cfg ## run what Pelican's oldest version could break in it
+	$(INSTALL) "pip>=25.1"
+	$(INSTALL) --group test --editable . $$($(PYTHON) -c '$(OLDEST)')
+	$(PYTEST) tests/excerpt tests/page tests/site --ignore tests/site/test_package.py
+
+# In an environment of their own: Pelican imports all plugins that it finds in its own.
+neighbours: VENV := $(VENV)-neighbours
+neighbours: $(VENV)-neighbours/pyvenv.cfg ## build beside each of some hundred other plugins
+	$(INSTALL) "pip>=25.1"
+	$(INSTALL) --editable . pytest --requirement tests/site/neighbours/requirements.txt
+	$(BIN)/python -m pytest -m neighbours tests/site/test_neighbours.py
+
+browser: $(VENV)/.test $(VENV)/.browser ## run the tests in headless Chromium
+	$(BIN)/python -m pytest -m browser
+
+bench: $(VENV)/.test ## run the benchmarks
 	$(BIN)/python -m tests.benchmarks.whole_site
 	$(BIN)/python -m tests.benchmarks.syllables
 	$(BIN)/python -m tests.benchmarks.excerpt
 	$(BIN)/python -m tests.benchmarks.history
 
-build: $(VENV)/.installed
-	$(BIN)/python -m build --outdir dist
+clean: ## remove all that the other targets have made
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-neighbours dist example_site/output
 
-clean:
-	rm -rf $(VENV) $(VENV)-neighbours dist example_site/output
+%/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' || \
+	  { echo "Python lacks venv; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Making the environment $* …"
+	@$(PYTHON) -m venv $*
+
+# A mark is as new as pyproject.toml, so a changed dependency is installed.
+$(VENV)/.demo: pyproject.toml | $(VENV)/pyvenv.cfg
+	@echo "Installing Pelican and the plugin: some ten seconds …"
+	@$(INSTALL) --editable .
+	@touch $@
+
+GROUPS := test lint build browser
+$(GROUPS:%=$(VENV)/.%): $(VENV)/.%: $(VENV)/.demo
+	@echo "Installing what make $* needs: up to half a minute …"
+	@$(INSTALL) "pip>=25.1"
+	@$(INSTALL) --group $*
+	@touch $@

@@ -80,6 +80,7 @@ def serve() -> ThreadingHTTPServer:
 
 def main() -> None:
     """Build, then serve."""
+    print("Building the example site …", flush=True)
     with TemporaryDirectory() as folder:
         site = copy_with_history(Path(folder))
         command = [sys.executable, "-m", "pelican", "-s", "pelicanconf.py"]
@@ -88,11 +89,11 @@ def main() -> None:
     with serve() as server:
         print(f"The example site is at http://127.0.0.1:{server.server_port}/")
         print("Press Ctrl-C to stop.", flush=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print()
+        server.serve_forever()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        print()
