@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pelican_haiku.title.haiku import Haiku
-from tests.run_pelican import ROOT, Site, lines
+from tests.run_pelican import ROOT, Site, clean_environ, lines
 from tests.site.test_internal_links import broken_links
 
 BUDGET = 30_000
@@ -33,7 +33,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Site:
     run = subprocess.run(
         [sys.executable, "-m", "pelican", "-s", "pelicanconf.py"],
         cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "1000"},
+        env={**clean_environ(), "PYTHONPATH": str(ROOT), "COLUMNS": "1000"},
         capture_output=True,
         text=True,
         check=False,

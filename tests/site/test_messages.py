@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.run_pelican import BASE, LOGGING, ROOT, write
+from tests.run_pelican import BASE, LOGGING, ROOT, clean_environ, write
 
 REBUILDS = """
 import json, logging, pathlib
@@ -45,7 +45,7 @@ def test_a_message_is_said_once_while_its_cause_stands_and_again_when_it_is_back
     subprocess.run(
         [sys.executable, "run.py"],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT)},
+        env={**clean_environ(), "PYTHONPATH": str(ROOT)},
         check=True,
         capture_output=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import zipfile
 from pathlib import Path
@@ -64,7 +65,8 @@ def test_the_wheel_has_what_a_build_needs(dist: Path) -> None:
 def test_it_works_in_an_empty_environment(kind: str, dist: Path, tmp_path: Path) -> None:
     """By its own name, by its short name, and found by Pelican without ``PLUGINS``."""
     subprocess.run([sys.executable, "-m", "venv", "env"], cwd=tmp_path, check=True)
-    python = tmp_path / "env" / "bin" / "python"
+    scripts = sysconfig.get_path("scripts", "venv", {"base": str(tmp_path / "env")})
+    python = Path(scripts, "python")
     subprocess.run(
         [python, "-m", "pip", "install", "--quiet", str(next(dist.glob(kind)))],
         check=True,

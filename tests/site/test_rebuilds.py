@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.run_pelican import BASE, ROOT, Site, build, write
+from tests.run_pelican import BASE, ROOT, Site, build, clean_environ, write
 from tests.site.posts import HAIKU, POSTS
 
 REBUILDS = """
@@ -45,7 +45,7 @@ def test_rebuilds_in_one_process_equal_fresh_builds(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "run.py"],
         cwd=one,
-        env={"PYTHONPATH": str(ROOT)},
+        env={**clean_environ(), "PYTHONPATH": str(ROOT)},
         check=True,
         capture_output=True,
     )
