@@ -81,16 +81,18 @@ def unreadable(path: Path) -> str:
         return f"it cannot be read: {error.strerror}"
     for match in _VALUE.finditer(head):
         key, value = match["key"].title(), match["value"].strip()
-        try:
-            if key == "Timezone":
+        if key == "Timezone":
+            try:
                 ZoneInfo(value)
-            else:
-                get_date(value.replace("_", " "))
+            # A folder of time zones, or a name that no file may have, is an OSError.
+            except (KeyError, ValueError, OSError):
+                return f"its Timezone: {value} is none; write one such as Europe/Paris"
+            continue
+        try:
+            get_date(value.replace("_", " "))
         except (ValueError, OverflowError):
             return (
                 f"its {key}: {value} is no date; write it as 2024-02-26 or "
                 "2024-02-26 09:30"
             )
-        except KeyError:
-            return f"its Timezone: {value} is none; write one such as Europe/Paris"
     return "it could not be read; run pelican with -D to see what stopped it"

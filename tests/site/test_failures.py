@@ -28,6 +28,14 @@ DROPPED: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
         "Title: M\nDate: 2024-01-01\nTimezone: Europe/Nowhere\n\nA.",
         ("Timezone: Europe/Nowhere", "Europe/Paris"),
     ),
+    "continent.md": (
+        "Title: M\nDate: 2024-01-01\nTimezone: Europe\n\nA.",
+        ("Timezone: Europe is none", "Europe/Paris"),
+    ),
+    "outer-timezone.md": (
+        "Title: M\nDate: 2024-01-01\nTimezone: ../Paris\n\nA.",
+        ("Timezone: ../Paris is none", "Europe/Paris"),
+    ),
     "untitled.md": ("Date: 2024-01-01\n\nText.", ("no title", "Title: My title")),
     "prose.md": ("Nothing but prose.\n", ("Title: My title", "Date: 2024-02-26")),
     "empty.md": ("", ("Title: My title", "Date: 2024-02-26")),
