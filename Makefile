@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 SCRIPTS := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-# Of the environment that a target names, else of the first.
+# A target may name another environment.
 BIN = $(VENV)/$(SCRIPTS)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST = $(BIN)/python -m pytest -n auto -m "not browser and not neighbours"
@@ -40,14 +40,14 @@ build: $(VENV)/.build ## make the wheel and the source archive, and check them
 	$(BIN)/python -m build --outdir dist
 	$(BIN)/twine check --strict dist/*
 
-lowest: VENV := $(VENV)-lowest
+lowest: BIN = $(VENV)-lowest/$(SCRIPTS)
 lowest: $(VENV)-lowest/pyvenv.cfg ## run what Pelican's oldest version could break in it
 	$(INSTALL) "pip>=25.1"
 	$(INSTALL) --group test --editable . $$($(PYTHON) -c '$(OLDEST)')
 	$(PYTEST) tests/excerpt tests/page tests/site --ignore tests/site/test_package.py
 
 # In an environment of their own: Pelican imports all plugins that it finds in its own.
-neighbours: VENV := $(VENV)-neighbours
+neighbours: BIN = $(VENV)-neighbours/$(SCRIPTS)
 neighbours: $(VENV)-neighbours/pyvenv.cfg ## build beside each of some hundred other plugins
 	$(INSTALL) "pip>=25.1"
 	$(INSTALL) --editable . pytest --requirement tests/site/neighbours/requirements.txt
