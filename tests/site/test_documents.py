@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -150,6 +151,16 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
         )
         slugs = [re.sub(r"[^\w -]", "", it.lower()).replace(" ", "-") for it in headings]
         assert not anchor or anchor in slugs, target
+
+
+def test_a_package_index_gets_a_readme_of_absolute_links() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    absolute = runpy.run_path(str(ROOT / "tools" / "absolute_links.py"))["absolute"]
+    text = absolute(text, "https://forge.example/r/b", "v1")
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    assert "https://forge.example/r/b/raw/v1/docs/example.png" in links
+    assert "https://forge.example/r/b/blob/v1/docs/themes.md" in links
+    assert all(link.startswith("https://") for link in links)
 
 
 def test_the_readme_is_short() -> None:
