@@ -24,7 +24,7 @@ demo: $(VENV)/.demo ## build the example site and serve it on this machine
 	@$(BIN)/python tools/demo.py
 
 test: $(VENV)/.test ## run the tests that need no browser
-	@echo "Running the tests, but those in a browser: some four minutes on two cores"
+	@echo "Running the tests, but those in a browser: some five minutes on two cores"
 	@$(PYTEST)
 	@echo "Left out: the tests of make lowest, make neighbours and make browser"
 

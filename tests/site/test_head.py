@@ -13,6 +13,7 @@ from pyld import jsonld
 
 from tests.footer.test_history import begin, commit
 from tests.run_pelican import Site, build
+from tests.site.test_golden import CASES, load
 
 PAGE = "the-queue-grew-all-night/no-one-had-set-a-limit/the-disk-set-one-first.html"
 HAIKU = "the queue grew all night / no one had set a limit / the disk set one first"
@@ -169,6 +170,23 @@ def test_any_title_is_one_line_of_text(title: str, tmp_path: Path) -> None:
     assert "\n" not in shown
     assert not {"<em>Marked</em>", "&amp;"} & set(shown.split())
     assert len(site.soup("x.html").select("script")) == 1
+
+
+@pytest.mark.parametrize(
+    "case", sorted(CASES.glob("title-*.toml")), ids=lambda path: path.stem
+)
+def test_the_titles_of_all_cases_are_valid_json(case: Path, tmp_path: Path) -> None:
+    data = load(case)
+    settings = {
+        **data.get("settings", {}),
+        "THEME_TEMPLATES_OVERRIDES": ["theme/templates"],
+    }
+    site = build(tmp_path, {**data["files"], **THEME}, settings)
+
+    pages = [name for name in site.files() if b"ld+json" in site.files()[name]]
+    assert pages
+    for page in pages:
+        assert json_ld(site, page)["headline"] == metas(site, page)["og:title"][0]
 
 
 def test_contributors_are_named_if_they_are_thanked(tmp_path: Path) -> None:
