@@ -186,12 +186,13 @@ def blocks(texts: Iterable[Text]) -> list[Block]:
         if tag is not None and is_kind(tag, "heading"):
             follows_heading, follows_image, follows_prose = True, False, False
             continue
-        own_image = next(_images(takewhile(lambda text: not text.says, run)), None)
-        image = image or own_image
         shown = _paragraph(run)
+        is_prose = _is_prose(shown)
+        before = takewhile(lambda text: not text.says, run) if is_prose else run
+        own_image = next(_images(before), None)
+        image = image or own_image
         if not (shown or own_image or any(text.left_out for text in run)):
             continue
-        is_prose = _is_prose(shown)
         if is_prose:
             is_list = shown[0].around[0].name != "p"
             if follows_prose and not is_list:
