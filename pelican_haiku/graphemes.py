@@ -16,7 +16,7 @@ _EXTENDING: Final = re.compile(
     "[\u200c\u200d\u0e33\u0eb3\u1160-\u11ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
 # The zero-width joiner, and viramas: these join the emoji or consonants beside them.
-_JOINING: Final = frozenset("\u200d\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
+_JOINING: Final = frozenset("\u200d\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2")
 _REGIONAL: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 

@@ -41,6 +41,7 @@ def register() -> None:
     links = LateAttribute("edit_or_expand", Footers.of)
     Article.edit_or_expand = Page.edit_or_expand = links
     Article.history = LateAttribute("history", Footers.history)
+    Article.excerpt = property(summary.get_excerpt, summary.set_excerpt)
     signals.initialized.connect(_prepare_settings)
     signals.generator_init.connect(_prepare_generator)
     signals.content_object_init.connect(_change_article)

@@ -8,11 +8,13 @@ import unicodedata
 from dataclasses import replace
 from functools import partial
 from html import escape, unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
 from markupsafe import Markup
 from pelican.contents import Article, Content
+from pelican.readers import MarkdownReader
 
 from pelican_haiku.errors import attempt
 from pelican_haiku.metadata import plain, text
@@ -31,53 +33,60 @@ _ADDRESS: Final = re.compile(r'(<[^>]*? (?:cite|href|src)=")([^"]*)')
 _ABSOLUTE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|/|\\")
 
 
-class ArticleExcerpt:
-    """The excerpt of one article, worked out when a template asks.
+class ArticleExcerpt(str):
+    """The excerpt of an article, on the page that is being rendered.
 
+    As a text it is the author's `Excerpt:`, as it is without the plugin, else its HTML.
     Its attributes are those of :class:`~pelican_haiku.excerpt.excerpt.Excerpt`, the links
-    right for the page being rendered.
+    right for the page.
     """
 
-    def __init__(self, article: Content) -> None:
-        self._article = article
-        # Pelican freezes the links in a `Summary:` for the first page that shows it, and
-        # an `Excerpt:` was an attribute of the article's, where this stands now.
-        written = map(article.metadata.get, ("summary", "excerpt"))
-        self._summary = next(filter(None, map(text, written)), "")
-        self._found: dict[int | None, Excerpt] = {}
+    html: str
+    _excerpts: Excerpts
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return getattr(self._of(None), name)
+        return getattr(self._excerpts.of(None), name)
 
-    def __str__(self) -> str:
-        return self.html
-
-    __html__ = __str__
-
-    @property
-    def html(self) -> str:
-        """The excerpt as HTML."""
-        return self.html_at(_site_url(self._article))
-
-    def html_at(self, site_url: str, words: int | None = None) -> str:
-        """Return the HTML for a page at *site_url*, of *words* unless ``None``."""
-        return _resolve(self._of(words).html, self._article, site_url)
+    def __html__(self) -> str:
+        return str(self) if self == self.html else escape(self)
 
     @property
     def image(self) -> Image | None:
         """The first image of the post."""
         from pelican_haiku.excerpt.blocks import first_image  # noqa: PLC0415
 
-        found = first_image(self._article._content or "")
+        article = self._excerpts.article
+        found = first_image(article._content or "")
         if found is None:
             return None
         tag = f'<img src="{escape(found.src)}">'
-        resolved = _resolve(tag, self._article, _site_url(self._article))
+        resolved = _resolve(tag, article, _site_url(article))
         return replace(found, src=unescape(resolved.split('"')[1]))
 
-    def _of(self, words: int | None) -> Excerpt:
+
+class Excerpts:
+    """The excerpts of one article or page by their lengths, each worked out once."""
+
+    def __init__(self, article: Content) -> None:
+        self.article = article
+        # Pelican freezes the links in either for the first page that shows it.
+        self._summary = text(article.metadata.get("summary"))
+        self._excerpt = text(article.metadata.get("excerpt"), "\n")
+        self._found: dict[int | None, Excerpt] = {}
+
+    @staticmethod
+    def by(content: Content) -> Excerpts:
+        """Return what :func:`attach` has given *content*, or a page's own."""
+        return vars(content).get("_haiku_excerpts") or Excerpts(content)
+
+    def html_at(self, site_url: str, words: int | None = None) -> str:
+        """Return the HTML for a page at *site_url*, of *words* unless ``None``."""
+        return _resolve(self.of(words).html, self.article, site_url)
+
+    def of(self, words: int | None) -> Excerpt:
+        """Return the excerpt of at most *words* words, ``None`` for the post's limit."""
         if words not in self._found:
             limit = self._limit() if words is None else words
             self._found[words] = self._compute(limit)
@@ -87,7 +96,7 @@ class ArticleExcerpt:
         # BeautifulSoup is imported by the first excerpt that is asked for.
         from pelican_haiku.excerpt.excerpt import Options, excerpt  # noqa: PLC0415
 
-        article = self._article
+        article = self.article
         options = Options(
             words=words,
             paragraphs=article.settings.get("SUMMARY_MAX_PARAGRAPHS"),
@@ -95,22 +104,43 @@ class ArticleExcerpt:
             lang=getattr(article, "lang", ""),
             is_head=self._is_head,
         )
-        # A summary that another plugin has written since is in the metadata alone.
-        summary = self._summary or text(article.metadata.get("summary"))
+        summary = (
+            self._summary
+            or self._formatted()
+            # One that another plugin has written since is in the metadata alone.
+            or text(article.metadata.get("summary"))
+        )
         found = excerpt(article._content or "", options, summary)
-        description = plain(text(article.metadata.get("description")))
-        return replace(found, written_description=description)
+        description = text(article.metadata.get("description"))
+        is_html = "description" in article.settings["FORMATTED_FIELDS"]
+        said = excerpt("", options, description).text if is_html else plain(description)
+        return replace(found, written_description=said)
+
+    def _formatted(self) -> str:
+        """Return an `Excerpt:` as the HTML that Pelican makes of a `Summary:`."""
+        settings = self.article.settings
+        if not self._excerpt or "excerpt" in settings["FORMATTED_FIELDS"]:
+            return self._excerpt
+        suffix = Path(self.article.source_path or "").suffix[1:]
+        if suffix not in MarkdownReader.file_extensions:
+            return f"<p>{self._excerpt}</p>"
+        from markdown import Markdown  # noqa: PLC0415
+
+        markdown = Markdown(**settings["MARKDOWN"])
+        # "Note: we were wrong" is no metadata.
+        markdown.preprocessors.deregister("meta", strict=False)
+        return markdown.convert(self._excerpt)
 
     def _is_head(self, line: str) -> bool:
         """Whether *line* is the haiku, on one line or three, or a prompt."""
         prompt = read_prompt(line)
         if prompt and prompt.is_certain:
             return True
-        haiku = getattr(self._article, "haiku", None)
+        haiku = getattr(self.article, "haiku", None)
         return bool(haiku) and _letters(line) == _letters(str(haiku))
 
     def _limit(self) -> int | None:
-        article = self._article
+        article = self.article
         limit: int | None = article.settings.get("SUMMARY_MAX_LENGTH")
         written = text(article.metadata.get("excerpt-words")).strip()
         if not written:
@@ -128,10 +158,30 @@ class ArticleExcerpt:
 
 def attach(article: Article, settings: Settings) -> None:
     """Give *article* its ``excerpt``, and with ``HAIKU_EXCERPT`` its ``summary``."""
-    article.excerpt = ArticleExcerpt(article)
+    article._haiku_excerpts = Excerpts(article)
     if settings.excerpt:
         # Pelican's `summary` property calls this; a partial of a function pickles.
         article.get_summary = partial(_get_summary, article)
+
+
+def get_excerpt(article: Article) -> str:
+    """Return ``article.excerpt``, which is worked out when a template asks."""
+    written = text(vars(article).get("excerpt"))
+    found = attempt(article, _excerpt, article, written)
+    return written if found is None else found
+
+
+def set_excerpt(article: Article, value: object) -> None:
+    """Keep what Pelican makes of the author's `Excerpt:`, for the excerpt's text."""
+    vars(article)["excerpt"] = value
+
+
+def _excerpt(article: Article, written: str) -> ArticleExcerpt:
+    excerpts = Excerpts.by(article)
+    html = excerpts.html_at(_site_url(article))
+    found = ArticleExcerpt(written or html)
+    found.html, found._excerpts = html, excerpts
+    return found
 
 
 def excerpt_filter(content: Content, words: int | None = None) -> Markup:
@@ -140,10 +190,7 @@ def excerpt_filter(content: Content, words: int | None = None) -> Markup:
     *content* is an article or any other of Pelican's contents, a page for one. A summary
     that the author has written, or ended by a marker, is not cut.
     """
-    found = getattr(content, "excerpt", None)
-    if not isinstance(found, ArticleExcerpt):
-        found = ArticleExcerpt(content)
-    return Markup(found.html_at(_site_url(content), words))  # noqa: S704
+    return Markup(Excerpts.by(content).html_at(_site_url(content), words))  # noqa: S704
 
 
 def _get_summary(article: Any, site_url: str) -> str:
@@ -159,12 +206,13 @@ def _summary(article: Any, site_url: str) -> str:
     # Pelican's own property hands over what is stale on period archives.
     if site_url == article.get_siteurl():
         site_url = _site_url(article)
-    html: str = article.excerpt.html_at(site_url)
+    excerpts = Excerpts.by(article)
+    html = excerpts.html_at(site_url)
     state = BuildState.of(article._context)
     # Themes make the description of the article's own page of its summary.
     is_own_page = state is not None and state.article is article
     read_more = state.settings.read_more if state and not is_own_page else None
-    if not (read_more and article.excerpt.truncated):
+    if not (read_more and excerpts.of(None).truncated):
         return html
     url = escape(f"{site_url}/{article.url}")
     link = f'<a class="haiku-more" href="{url}">{escape(unescape(read_more))}</a>'

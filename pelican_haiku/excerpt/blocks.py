@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import Final
 
 from bs4.element import Tag
@@ -47,14 +47,20 @@ _MARKS: Final = (
     r"\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074"
     r"\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3\u17dd"
 )
+_SUBSCRIPT: Final = rf"(?<=[\u1039\u17d2])[{_UNDIVIDED}]"
 _WORD: Final = re.compile(
-    rf"[{_SINGLE}]|(?:[{_UNDIVIDED}][{_MARKS}]*){{1,5}}|[^\s{_SINGLE}{_UNDIVIDED}]+"
+    rf"[{_SINGLE}]|(?:[{_UNDIVIDED}](?:[{_MARKS}]|{_SUBSCRIPT})*){{1,5}}"
+    rf"|[^\s{_SINGLE}{_UNDIVIDED}]+"
 )
-# What stands alone in a paragraph and is for a program: template tags, shortcodes, a
-# notebook's prompt.
+# What stands alone in a paragraph and is for a program: template tags, a notebook's
+# prompt, shortcodes. These have an address, a number or named values, and may be a pair.
+_SHORTCODE: Final = (
+    r"\[/?([a-z][\w-]*+)(?::[^\]\s]{1,500}+| +[^\]\s=/\d]{0,500}+[/\d][^\]\s=]{0,500}+)?"
+    r"(?: +\w+=[^\]]{0,500}+)?\]"
+)
 _MARKUP: Final = re.compile(
-    r"\{%.{0,500}?%\}|\{\{.{0,500}?\}\}|\[/?[a-z][\w-]*(?: +\w+=[^\]]{0,500})?\]"
-    r"|\[\[?_?TOC_?\]?\]|(?:In|Out) ?\[[\d *]*\]:",
+    r"\{[%{#].{0,500}?[%}#]\}|\[\[?_?TOC_?\]?\]|(?:In|Out)\s?\[[\d *]*\]:"
+    rf"|{_SHORTCODE}(?:.{{0,500}}?\[/\1\])?",
     re.DOTALL,
 )
 # As render_math and arithmatex write it, and pandoc's rule for single dollars.
@@ -145,19 +151,24 @@ class Image:
 
 
 def first_image(html: str) -> Image | None:
-    """Return the first image in *html* that is no icon or the like, if there is one."""
-    found = next(_images(clean(parse(html), is_skipped)), None)
+    """Return the first image in *html* that a reader sees as one, wherever it stands."""
+    found = next(_images(clean(parse(html), is_dropped)), None)
     return Image(found.attrs["src"], found.attrs.get("alt", "")) if found else None
 
 
 def _images(texts: Iterable[Text]) -> Iterator[Element]:
-    """Yield the images in *texts* and in figures that are left out, but for icons."""
+    """Yield the images in *texts* and in figures that are left out.
+
+    Icons are none, nor are pixels that count visits.
+    """
     for text in texts:
         tag = text.left_out
         if tag is not None and is_kind(tag, "media") and not is_dropped(tag):
             yield from _images(clean(tag, is_skipped))
-        elif (image := text.void) and image.name == "img" and not is_kind(image, "icon"):
-            yield image
+        elif (image := text.void) and image.name == "img":
+            is_pixel = {"0", "1"} & {image.attrs.get("width"), image.attrs.get("height")}
+            if not (is_pixel or is_kind(image, "icon")):
+                yield image
 
 
 def is_skipped(tag: Tag) -> bool:
@@ -175,12 +186,13 @@ def blocks(texts: Iterable[Text]) -> list[Block]:
         if tag is not None and is_kind(tag, "heading"):
             follows_heading, follows_image, follows_prose = True, False, False
             continue
-        own_image = next(_images(takewhile(lambda text: not text.says, run)), None)
-        image = image or own_image
         shown = _paragraph(run)
+        is_prose = _is_prose(shown)
+        before = takewhile(lambda text: not text.says, run) if is_prose else run
+        own_image = next(_images(before), None)
+        image = image or own_image
         if not (shown or own_image or any(text.left_out for text in run)):
             continue
-        is_prose = _is_prose(shown)
         if is_prose:
             is_list = shown[0].around[0].name != "p"
             if follows_prose and not is_list:
@@ -245,7 +257,8 @@ def _paragraph(run: list[Text]) -> list[Text]:
         if listed:
             inner = [*text.around[text.around.index(own) + 1 :]]
         texts.append(Text(text.text, (shown, *inner), text.kind, text.void))
-    return tidy(texts)
+    # Not the line break after an image.
+    return tidy(dropwhile(lambda text: not text.text.strip(), texts))
 
 
 def _is_links(texts: list[Text]) -> bool:
@@ -255,8 +268,11 @@ def _is_links(texts: list[Text]) -> bool:
 
 def _is_emphasis(texts: list[Text]) -> bool:
     """Whether all that is in a block is emphasised, as captions are."""
-    first, *others = {text.around[1:2] for text in texts}
-    return not others and any(e.name in {"em", "i", "small"} for e in first)
+    return all(
+        any(element.name in {"em", "i", "small"} for element in text.around)
+        for text in texts
+        if text.says
+    )
 
 
 def _is_prose(texts: list[Text]) -> bool:

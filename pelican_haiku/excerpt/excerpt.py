@@ -211,7 +211,7 @@ def _prose(html: str, size: int, options: Options) -> list[Block]:
         found.pop()
     if rest < CLOSING_REACH:
         found = _without_closing(found)
-    paragraphs = [_without_announcement(b, options) for b in found if not b.is_list]
+    paragraphs = _without_announcements([b for b in found if not b.is_list], options)
     if rest > 0 and all(block.is_aside for block in paragraphs):
         return []
     return paragraphs or found
@@ -251,18 +251,27 @@ def _without_closing(found: list[Block]) -> list[Block]:
     return found
 
 
-def _without_announcement(block: Block, options: Options) -> Block:
-    """Return *block* without a last sentence that announces what is no prose.
+def _without_announcements(found: list[Block], options: Options) -> list[Block]:
+    """Return *found* without last sentences that announce what is no prose.
 
-    A block that says nothing else becomes an aside.
+    A block that says nothing else becomes an aside; so does the only one, if what is left
+    of it is too short to be the excerpt.
     """
-    if block.is_followed or not block.line.endswith(_COLONS):
-        return block
-    text = block.spoken.rstrip()
-    place = max((end for end in ends(text, options.lang) if end < len(text)), default=0)
-    if sum(end <= place for _, end in block.words) >= SHORT:
-        return block.up_to(place)
-    return replace(block, is_aside=True)
+    is_only = sum(not block.is_aside for block in found) == 1
+    kept: list[Block] = []
+    is_followed = False
+    for block in reversed(found):
+        shown = block
+        if block.line.endswith(_COLONS) and not (block.is_followed and is_followed):
+            text = block.spoken.rstrip()
+            earlier = (end for end in ends(text, options.lang) if end < len(text))
+            place = max(earlier, default=0)
+            count = sum(end <= place for _, end in block.words)
+            is_enough = count >= (SHORT if is_only else 1)
+            shown = block.up_to(place) if is_enough else replace(block, is_aside=True)
+        kept.append(shown)
+        is_followed = not shown.is_aside
+    return kept[::-1]
 
 
 def _choose(prose: list[Block], options: Options) -> tuple[list[Block], int, bool]:

@@ -74,13 +74,23 @@ class _Tree(BeautifulSoup):
     """A tree that closes what HTML closes by itself, and is not deeper than `DEPTH`."""
 
     def handle_starttag(self, name: str, *args: Any, **kwargs: Any) -> Tag | None:
-        if len(self.tagStack) > DEPTH:
-            if name in BLOCKS:
-                self.handle_data("\n")
+        # What holds no prose may be one deeper.
+        is_last = name in NAMES["void"] or name in NAMES["dropped"]
+        if len(self.tagStack) > DEPTH + is_last:
+            self._divide(name)
             return None
         if name in _ENDED_BY:
             self._end(*_ENDED_BY[name])
         return super().handle_starttag(name, *args, **kwargs)
+
+    def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
+        self._divide(name)
+        super().handle_endtag(name, nsprefix)
+
+    def _divide(self, name: str) -> None:
+        """Put a space where a block that is too deep begins or ends."""
+        if len(self.tagStack) > DEPTH and name in BLOCKS:
+            self.handle_data("\n")
 
     def _end(self, names: frozenset[str], within: frozenset[str]) -> None:
         """Close the outermost of *names* that is open inside the last of *within*."""

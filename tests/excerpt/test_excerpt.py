@@ -19,6 +19,7 @@ from pelican.readers import RstReader
 from pelican.settings import DEFAULT_CONFIG
 
 from pelican_haiku.excerpt import excerpt as module
+from pelican_haiku.excerpt.blocks import first_image
 from pelican_haiku.excerpt.excerpt import DESCRIPTION_LENGTH, Excerpt, Options, excerpt
 from pelican_haiku.graphemes import first
 
@@ -129,6 +130,24 @@ def test_no_more_is_read_than_matters(
     made = found(case, html)
     monkeypatch.setattr(module, "SHORTEST", 10**9)
     assert found(case, html) == made
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<table class="tr-caption-container"><tr><td><img src="a"></td></tr></table>',
+        '<table><tr><td><img src="a"></td></tr></table>',
+        '<aside><p><img src="a"></p></aside>',
+        '<details><summary>See</summary><img src="a"></details>',
+        '<div class="admonition note"><p><img src="a"></p></div>',
+        '<img src="pixel" width="1" height="1"><p>Text.<img src="a"></p>',
+        '<img class="emoji" src="icon"><template><img src="b"></template><img src="a">',
+    ],
+)
+def test_first_image(html: str) -> None:
+    found = first_image(f"{html}<p>The end.</p>")
+    assert found
+    assert (found.src, found.alt) == ("a", "")
 
 
 # What bodies are made of: prose and what stands in it, whole and broken.
