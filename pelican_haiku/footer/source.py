@@ -173,15 +173,18 @@ class Sources:
         settings, templates = self._settings, self._templates
         naming_it = sum("{repository}" in it for it in templates)
         if repository is None:
-            was_refused = settings.repository and not self._is_folder
-            if was_refused or naming_it < len(templates):
+            by_hand = settings.repository and not self._is_folder
+            if by_hand or "repository" in settings.refused or naming_it < len(templates):
                 return
+            # A theme may ask for links without a footer.
+            lacks_links = settings.tracker or not settings.footer
             logger.info(
                 "no public repository is known%s, so %s have %s; name one in "
-                "HAIKU_REPOSITORY, or set HAIKU_FOOTER = False",
+                "HAIKU_REPOSITORY%s",
                 f" ({checkout.failure})" if checkout and checkout.failure else "",
                 "posts" if checkout is self._site_checkout else "some posts",
-                "no link to edit them" if settings.tracker else "no footer",
+                "no link to edit them" if lacks_links else "no footer",
+                ", or set HAIKU_FOOTER = False" if settings.footer else "",
             )
         elif repository.forge is UNKNOWN and not templates:
             logger.log(
@@ -193,9 +196,11 @@ class Sources:
             )
         elif len(templates) < 2 or naming_it:
             logger.info(
-                "posts link to %s; if it is private, strangers find nothing there: set "
-                "HAIKU_FOOTER = False",
+                "posts link to %s; if it is private, strangers find nothing there: %s",
                 repository.url,
+                "set HAIKU_FOOTER = False"
+                if settings.footer
+                else "name a public one in HAIKU_REPOSITORY",
             )
 
     # Path
