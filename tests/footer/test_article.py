@@ -62,7 +62,7 @@ def issue(site: Site, page: str) -> tuple[str, str]:
 
 
 def test_every_language_has_a_whole_table() -> None:
-    # A missing or misspelt key would already have stopped `tables`.
+    # Reading a table stops at a missing or misspelt key.
     assert set(tables()) >= set(LANGUAGES)
     for lang, table in tables().items():
         for text, names in (
