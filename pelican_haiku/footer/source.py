@@ -53,12 +53,13 @@ class Sources:
         self._content = Path(site["PATH"])
         self._environ = environ
         self._find_root = cache(git.find_root)
+        self._resolve = cache(Path.resolve)
         self._open = cache(Checkout)
         self._sources: dict[Checkout | None, Source] = {}
 
     def of(self, content: Content) -> Source:
         """Return the source of *content*; what is not known is logged."""
-        file = Path(content.source_path).resolve() if content.source_path else None
+        file = self._file(content) if content.source_path else None
         checkout = self._checkout(file.parent) if file else None
         if checkout is None or self._site_checkout is None:
             # What lies in no checkout is the site's.
@@ -72,12 +73,19 @@ class Sources:
 
     def history(self, content: Content) -> History | None:
         """Return who changed the source of *content*; ``None`` if git does not know."""
-        file = Path(content.source_path).resolve()
+        file = self._file(content)
         checkout = self._checkout(file.parent)
         if checkout is None:
             return None
         path = content.metadata.get("edit-source") or _path(file, checkout.root)
         return checkout.histories.get(posixpath.normpath(str(path)))
+
+    def _file(self, content: Content) -> Path:
+        # A folder is resolved once, which is most of the work.
+        path = Path(content.source_path)
+        folder: Path = self._resolve(path.parent)
+        file = folder / path.name
+        return file.resolve() if file.is_symlink() else file
 
     # Checkouts
 
