@@ -55,7 +55,7 @@ def attempt(what: object, function: Callable[..., T], *arguments: object) -> T |
     try:
         return function(*arguments)
     except Exception as error:
-        if _is_fatal(error):
+        if is_fatal(error):
             raise
         if not isinstance(what, str):
             what = getattr(what, "relative_source_path", None) or type(what).__name__
@@ -70,6 +70,21 @@ def attempt(what: object, function: Callable[..., T], *arguments: object) -> T |
         return None
 
 
+def log_template(names: str, error: Exception) -> None:
+    """Log that a template, the theme's own most likely, has raised *error*.
+
+    Without the names of posts, so that it is said once.
+    """
+    logger.error(
+        "%s: the template failed (%s: %s), so what it makes is left out; mend it in the "
+        "theme. Run pelican with -D for the traceback",
+        names,
+        type(error).__name__,
+        error,
+        exc_info=logger.isEnabledFor(logging.DEBUG),
+    )
+
+
 def never_raises(handler: Callable[[Any], None]) -> Callable[[Any], None]:
     """Decorate a *handler* of a signal so that it logs what it would raise."""
 
@@ -80,6 +95,6 @@ def never_raises(handler: Callable[[Any], None]) -> Callable[[Any], None]:
     return wrapper
 
 
-def _is_fatal(error: Exception) -> bool:
+def is_fatal(error: Exception) -> bool:
     """Whether Pelican's logger raised *error* because of ``--fatal``."""
     return isinstance(error, RuntimeError) and "Warning or error" in str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -41,14 +42,34 @@ class Language:
     on_page: dict[str, str] = field(default_factory=dict)
 
 
+class _Tables(Mapping[str, Language]):
+    """Tables by their codes; each is parsed on first use, as most builds need one."""
+
+    def __init__(self, toml: str) -> None:
+        parts = re.split(r"^\[(\S+)\]$", toml, flags=re.MULTILINE)
+        self._texts = dict(zip(parts[1::2], parts[2::2], strict=True))
+        self._read: dict[str, Language] = {}
+
+    def __getitem__(self, code: str) -> Language:
+        if code not in self._read:
+            self._read[code] = Language(**tomllib.loads(self._texts[code]))
+        return self._read[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 @cache
 def tables() -> Mapping[str, Language]:
     """Return every language's table by its code, read on first use."""
     data = files("pelican_haiku").joinpath("data", "languages.toml")
-    return {
-        code: Language(**table)
-        for code, table in tomllib.loads(data.read_text(encoding="utf-8")).items()
-    }
+    return _Tables(data.read_text(encoding="utf-8"))
 
 
 def codes(lang: str) -> Iterator[str]:

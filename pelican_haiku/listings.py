@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
+from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Final
 
+from jinja2 import TemplateError
 from pelican.contents import Article
 from pelican.generators import Generator
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from pelican_haiku.articles import haiku_of
-from pelican_haiku.errors import attempt
+from pelican_haiku.errors import attempt, log_template
 from pelican_haiku.page import title_key
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
@@ -91,24 +93,32 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
             if haiku_of(article)
         ]
         articles.sort(key=lambda article: (article.date, article.slug), reverse=True)
-        taken = self._taken_paths()
+        files = self._files()
+        folders = {folder for file in files for folder in file.parents}
         for listing in _listings(articles, state.settings):
-            if normpath(listing.save_as) in taken:
+            path = PurePosixPath(normpath(listing.save_as))
+            if path in folders or not files.isdisjoint((path, *path.parents)):
                 _log_taken(listing)
                 continue
             shown = (escape(line, quote=False) for line in listing.lines)
             state.titles[title_key(listing.title)] = "<br>".join(shown) or listing.title
             attempt(listing.save_as, self._write, writer, listing)
 
-    def _taken_paths(self) -> set[str]:
+    def _files(self) -> set[PurePosixPath]:
         # Pelican copies static files after this, and they would replace a listing. What
         # `Save_as:` or `TEMPLATE_PAGES` put at a path makes it pass over a listing there.
         contents = chain(
             self.context["static_content"].values(),
             filter(None, self.context["generated_content"].values()),
         )
-        paths = {normpath(content.save_as) for content in contents}
-        return paths.union(map(normpath, self.settings["TEMPLATE_PAGES"].values()))
+        settings = self.settings
+        names = [content.save_as for content in contents if content.save_as]
+        names += settings["TEMPLATE_PAGES"].values()
+        for folder in settings["THEME_STATIC_PATHS"]:
+            static = Path(self.theme, folder)
+            files = (path.relative_to(static).as_posix() for path in static.rglob("*"))
+            names += (f"{settings['THEME_STATIC_DIR']}/{file}" for file in files)
+        return {PurePosixPath(normpath(name)) for name in names}
 
     def _write(self, writer: Writer, listing: Listing) -> None:
         try:
@@ -121,14 +131,16 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
                 page_name=listing.save_as.removesuffix(".html"),
                 listing=listing,
             )
-        except FileOverwriteFailedError:
+        except (FileOverwriteFailedError, FileExistsError, IsADirectoryError):
             _log_taken(listing)
+        except TemplateError as error:
+            log_template(f"{TEMPLATE} or page.html", error)
 
 
 def _log_taken(listing: Listing) -> None:
     logger.error(
-        "%s in the settings file: the site has a file of its own at %s, so no page that "
-        "lists haiku is written there; %s",
+        "%s in the settings file: the site has a file or folder of its own at %s, so no "
+        "page that lists haiku is written there; %s",
         "HAIKU_LINE_PAGES = True"
         if listing.lines
         else f"HAIKU_INDEX_SAVE_AS = {listing.save_as!r}",

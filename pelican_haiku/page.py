@@ -175,9 +175,7 @@ def _finish_article(html: str, titles: Mapping[str, str], article: ArticleParts)
     subtitle = article.subtitle
     if body and subtitle and not any(_shows(part, subtitle) for part in outside):
         before += f'<p class="haiku-subtitle"><strong>{subtitle}</strong></p>\n'
-    if not article.footer or any(
-        article.footer in part or _has_class(part, "haiku-footer") for part in outside
-    ):
+    if not article.footer or any(_shows_footer(it, article.footer) for it in outside):
         return before + body + after
     footer = "\n" + article.footer
     # Markup that the body leaves open, such as a comment, would swallow a footer.
@@ -217,6 +215,15 @@ def _shows(html: str, subtitle: str) -> bool:
     return bool(text) and any(
         _normalize(piece["text"] or "") == text for piece in _pieces(html, word)
     )
+
+
+def _shows_footer(html: str, footer: str) -> bool:
+    """Whether the theme shows *footer* itself, by the plugin's class or indented anew."""
+    if _has_class(html, "haiku-footer"):
+        return True
+    # The first line alone tells most pages apart.
+    start = footer.partition("\n")[0]
+    return start in html and " ".join(footer.split()) in " ".join(html.split())
 
 
 def _has_class(html: str, name: str) -> bool:

@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 PREFIX: Final = "HAIKU_"
 _REPOSITORY: Final = "https://repository.example"
 
+# Also one that is misspelled, but no other braces: a text may have a style sheet in it.
+_PLACEHOLDER: Final = re.compile(r"\{+\s*(?:edit|expand)\b[^{}]*\}*|\{+[\s\w.!-]*\}+")
+
 # Each check returns a value as it is used, or raises ValueError with what is allowed.
 
 
@@ -60,7 +63,7 @@ def _footer_text(value: object) -> str | Mapping[str, str] | None:
     if not all(isinstance(text, str) for item in texts.items() for text in item):
         raise ValueError(allowed)
     for text in texts.values():
-        if not {"{edit}", "{expand}"}.issuperset(re.findall(r"\{+[\s\w.]*\}+", text)):
+        if not {"{edit}", "{expand}"}.issuperset(_PLACEHOLDER.findall(text)):
             raise ValueError(allowed)
     return dict(value) if isinstance(value, Mapping) else texts[""] or None
 
@@ -114,7 +117,10 @@ def _setting(default: object, check: Callable[[object], object]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The ``HAIKU_*`` settings of one build; each field names one, without prefix."""
+    """The ``HAIKU_*`` settings of one build; each field names one, without prefix.
+
+    ``refused`` has those whose values were wrong.
+    """
 
     title: str = _setting("haiku", _one_of("haiku", "title"))
     slug: str = _setting("nested", _one_of("nested", "flat", "pelican"))
@@ -138,6 +144,7 @@ class Settings:
     css: bool = _setting(False, _bool)
     index_save_as: str = _setting("", _file_name)
     line_pages: bool = _setting(False, _bool)
+    refused: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> Settings:
@@ -146,8 +153,11 @@ class Settings:
         A wrong value is one error that names setting, value and what is allowed; its
         default stands in. An unknown ``HAIKU_…`` is a warning with the nearest name.
         """
-        known = {PREFIX + item.name.upper(): item for item in fields(cls)}
-        values = {}
+        known = {
+            PREFIX + item.name.upper(): item for item in fields(cls) if item.metadata
+        }
+        values: dict[str, Any] = {}
+        refused = set()
         for name, item in known.items():
             if name not in settings:
                 continue
@@ -155,6 +165,7 @@ class Settings:
                 values[item.name] = item.metadata["check"](settings[name])
             except ValueError as error:
                 refuse(name, settings[name], str(error))
+                refused.add(item.name)
         for name in settings:
             if name.startswith(PREFIX) and name not in known:
                 logger.warning(
@@ -163,7 +174,7 @@ class Settings:
                     name,
                     _nearest(name, [*known]),
                 )
-        return cls(**values)
+        return cls(**values, refused=frozenset(refused))
 
 
 def refuse(name: str, value: object, allowed: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -14,7 +15,7 @@ from pelican.contents import Article, Content, Page
 
 from pelican_haiku import addresses
 from pelican_haiku.articles import haiku_of
-from pelican_haiku.errors import attempt
+from pelican_haiku.errors import attempt, is_fatal, log_template
 from pelican_haiku.footer import remotes, sentence
 from pelican_haiku.footer.credits import credits_of
 from pelican_haiku.footer.forges import Repository
@@ -36,9 +37,13 @@ Pelican caches both with the article, so that a later build may put it back. Oth
 make articles of the metadata and the body of one that was read before.
 """
 
+TEMPLATE: Final = "haiku/footer.html"
+
 # As Markdown writes what the plugin's own extension has marked.
 _OPENING: Final = '<p class="haiku-invitation">'
 _CLOSING: Final = "</p>"
+# As `FORMATTED_FIELDS` makes of it.
+_PARAGRAPH: Final = re.compile(r"\A<p(?:\s[^>]*)?>(.*)</p>\Z", re.DOTALL)
 _OFF: Final = frozenset({"no", "false", "off"})
 _ON: Final = frozenset({"", "yes", "true", "on"})
 
@@ -212,10 +217,11 @@ class Footers:
 
     def _render(self, content: Content, links: Links) -> str:
         invitation, _ = content.metadata.get(INVITATION_KEY, ("", ""))
+        own = text(content.metadata.get("invitation")).strip()
         html, lang = sentence.write(
             content.lang,
             links,
-            own=text(content.metadata.get("invitation")).strip(),
+            own=_PARAGRAPH.sub(r"\1", own),
             invitation=invitation.strip().removeprefix(_OPENING).removesuffix(_CLOSING),
             setting=self._settings.footer_text,
             is_page=isinstance(content, Page),
@@ -223,17 +229,20 @@ class Footers:
         thanks = ""
         if self._settings.credits and isinstance(content, Article):
             thanks = credits_of(content)
-        return self._template.render(
-            article=content,
-            sentence=html,
-            credits=thanks,
-            lang=lang,
-            rtl=table(lang).rtl,
-        ).strip()
+        values = {"sentence": html, "credits": thanks, "lang": lang}
+        try:
+            return self._template.render(
+                article=content, rtl=table(lang).rtl, **values
+            ).strip()
+        except Exception as error:
+            if is_fatal(error):
+                raise
+            log_template(TEMPLATE, error)
+            return ""
 
     @cached_property
     def _template(self) -> Template:
-        return self._templates.get_template("haiku/footer.html")
+        return self._templates.get_template(TEMPLATE)
 
 
 def _take_out_invitation(article: Article) -> None:

@@ -53,12 +53,13 @@ class Sources:
         self._content = Path(site["PATH"])
         self._environ = environ
         self._find_root = cache(git.find_root)
+        self._resolve = cache(Path.resolve)
         self._open = cache(Checkout)
         self._sources: dict[Checkout | None, Source] = {}
 
     def of(self, content: Content) -> Source:
         """Return the source of *content*; what is not known is logged."""
-        file = Path(content.source_path).resolve() if content.source_path else None
+        file = self._file(content) if content.source_path else None
         checkout = self._checkout(file.parent) if file else None
         if checkout is None or self._site_checkout is None:
             # What lies in no checkout is the site's.
@@ -72,12 +73,19 @@ class Sources:
 
     def history(self, content: Content) -> History | None:
         """Return who changed the source of *content*; ``None`` if git does not know."""
-        file = Path(content.source_path).resolve()
+        file = self._file(content)
         checkout = self._checkout(file.parent)
         if checkout is None:
             return None
         path = content.metadata.get("edit-source") or _path(file, checkout.root)
         return checkout.histories.get(posixpath.normpath(str(path)))
+
+    def _file(self, content: Content) -> Path:
+        # A folder is resolved once, which is most of the work.
+        path = Path(content.source_path)
+        folder: Path = self._resolve(path.parent)
+        file = folder / path.name
+        return file.resolve() if file.is_symlink() else file
 
     # Checkouts
 
@@ -173,15 +181,18 @@ class Sources:
         settings, templates = self._settings, self._templates
         naming_it = sum("{repository}" in it for it in templates)
         if repository is None:
-            was_refused = settings.repository and not self._is_folder
-            if was_refused or naming_it < len(templates):
+            by_hand = settings.repository and not self._is_folder
+            if by_hand or "repository" in settings.refused or naming_it < len(templates):
                 return
+            # A theme may ask for links without a footer.
+            lacks_links = settings.tracker or not settings.footer
             logger.info(
                 "no public repository is known%s, so %s have %s; name one in "
-                "HAIKU_REPOSITORY, or set HAIKU_FOOTER = False",
+                "HAIKU_REPOSITORY%s",
                 f" ({checkout.failure})" if checkout and checkout.failure else "",
                 "posts" if checkout is self._site_checkout else "some posts",
-                "no link to edit them" if settings.tracker else "no footer",
+                "no link to edit them" if lacks_links else "no footer",
+                ", or set HAIKU_FOOTER = False" if settings.footer else "",
             )
         elif repository.forge is UNKNOWN and not templates:
             logger.log(
@@ -193,9 +204,11 @@ class Sources:
             )
         elif len(templates) < 2 or naming_it:
             logger.info(
-                "posts link to %s; if it is private, strangers find nothing there: set "
-                "HAIKU_FOOTER = False",
+                "posts link to %s; if it is private, strangers find nothing there: %s",
                 repository.url,
+                "set HAIKU_FOOTER = False"
+                if settings.footer
+                else "name a public one in HAIKU_REPOSITORY",
             )
 
     # Path

@@ -88,6 +88,21 @@ def test_a_bundled_themes_heading_has_three_lines(
     three_lines(page(f"{theme[0]}/{PAGE}", width), hanging=True)
 
 
+def test_a_line_has_the_underline_of_the_link_around_it(
+    theme: tuple[str, str], page: Open
+) -> None:
+    """A line is a box of its own, through which a link's underline does not pass."""
+    opened = page(f"{theme[0]}/index.html")
+    for decoration in ("underline", "none"):
+        opened.add_style_tag(content=f"a {{ text-decoration: {decoration} !important }}")
+        lines = opened.evaluate(
+            """() => [...document.querySelectorAll('a .haiku-line')].map(
+              line => getComputedStyle(line).textDecorationLine)"""
+        )
+        assert len(lines) >= 3
+        assert set(lines) == {decoration}
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_in_the_example(
     scheme: str, example: Example, page: Open

@@ -22,6 +22,7 @@ def test_site(path: Path, tmp_path: Path) -> None:
     ``pages``: per file of the output what CSS selectors find (``<br>`` as `` | ``), what
     the file has and what it lacks. ``missing``: files that must not be there. ``log``: a
     part of each message from WARNING upwards, in any order, and no other message.
+    ``info``: parts of messages that are said once; ``unsaid``: what none of INFO says.
     """
     case = load(path)
     site = build(tmp_path, case["files"], case.get("settings"))
@@ -36,6 +37,8 @@ def test_site(path: Path, tmp_path: Path) -> None:
     for wanted in case.get("info", []):
         found = [t for t in site.log("INFO") if all(part in t for part in wanted)]
         assert len(found) == 1, f"{wanted}: {site.log('INFO')}"
+    for text in case.get("unsaid", []):
+        assert text not in "".join(site.log("INFO"))
     for name, page in case["pages"].items():
         assert (site.output / name).is_file(), sorted(site.files())
         for selector, texts in page.get("select", {}).items():
