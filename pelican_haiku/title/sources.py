@@ -32,7 +32,9 @@ from pelican_haiku.title.slugs import slugifier
 
 _OFF: Final = frozenset({"no", "false"})
 # "|" alone begins a block of lines in YAML, and before each line one in reStructuredText.
-_BLOCK_MARKS: Final = re.compile(r"\A\s*[|>][+-]?[ \t]*\n|^[ \t]*\|[ \t]+", re.MULTILINE)
+_BLOCK_MARKS: Final = re.compile(
+    r"\A\s*[|>][-+\d]*[ \t]*\n|^[ \t]*\|[ \t]+", re.MULTILINE
+)
 _ORDINARY: Final = (
     "; the post is built as an ordinary one. Write three lines, divided by slashes "
     "between spaces, or Haiku: no"
@@ -74,7 +76,10 @@ def find_haiku(article: Article, settings: Settings, messages: Messages) -> Haik
         if lines
     }
     title = found.get("Title:")
-    if title and not _title_is_haiku(title, found, messages):
+    # The lines of a haiku give the address only if nothing else does.
+    is_given = "slug" in metadata or article.settings["SLUGIFY_SOURCE"] == "basename"
+    address = settings.slug == "nested" and not is_given
+    if title and not _title_is_haiku(title, found, messages, address=address):
         del found["Title:"]
     problem = haiku_line_problem(metadata)
     if problem and not {"Haiku:", "Title:"} & found.keys():
@@ -128,15 +133,21 @@ def _problem(source: str, written: str) -> str | None:
     return None
 
 
-def _title_is_haiku(title: Haiku, found: Mapping[str, Haiku], messages: Messages) -> bool:
-    """Whether a ``Title:`` of three parts is a haiku: confirmed, or by its form."""
+def _title_is_haiku(
+    title: Haiku, found: Mapping[str, Haiku], messages: Messages, *, address: bool
+) -> bool:
+    """Whether a ``Title:`` of three parts is a haiku: confirmed, or by its form.
+
+    *address* says whether the post's address changes with it.
+    """
     if any(it is not title and title.has_letters_of(it) for it in found.values()):
         return True
     is_declared = title.declared_syllables is not None
     if (is_declared or has_several_words(title)) and is_near(title, TITLE_MARGIN):
         messages.info(
-            f"its Title: {title} has the form of a haiku, so that its lines make the "
-            "post's address too; write Haiku: no to leave it as it was"
+            f"its Title: {title} has the form of a haiku and is shown as one"
+            + ", and its lines make the post's address" * address
+            + "; write Haiku: no to leave it as it was"
         )
         return True
     if is_near(title, LINE_MARGIN):
