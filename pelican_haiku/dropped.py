@@ -21,12 +21,12 @@ HEAD: Final = 4000
 _QUOTED: Final = 60
 """Characters of the text's beginning that a message quotes."""
 
-# What to write, by the suffix of the source; in Markdown if it is another. A post in
-# reStructuredText always has a title, which may be empty.
-_TITLES: Final = {".html": "write <title>My title</title> in its <head>"}
+# What to write, by the first letters of the source's suffix; in Markdown if they are
+# others. A post in reStructuredText always has a title, which may be empty.
+_TITLES: Final = {".htm": "write <title>My title</title> in its <head>"}
 _DATES: Final = {
     ".rst": "write a line :date: 2024-02-26 under the title",
-    ".html": 'write <meta name="date" content="2024-02-26"> in its <head>',
+    ".htm": 'write <meta name="date" content="2024-02-26"> in its <head>',
 }
 
 _VALUE: Final = re.compile(
@@ -42,7 +42,7 @@ def incomplete(article: Article) -> str | None:
     ``None`` if nothing that it asks for is missing.
     """
     metadata = article.metadata
-    suffix = Path(article.source_path).suffix.lower()
+    suffix = Path(article.source_path).suffix.lower()[:4]
     is_transcript = not {LINE_KEY, PROMPT_KEY}.isdisjoint(metadata)
     problems = []
     if not hasattr(article, "title"):

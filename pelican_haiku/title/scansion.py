@@ -103,7 +103,11 @@ def complaint(haiku: Haiku, *, lang_is_written: bool = True) -> str | None:
         ways.append("name its language, as in Lang: de, if that is not English")
     # Kana are not taught.
     if lessons and unit == "syllables":
-        word, count = min(lessons, key=_rank)
+        # The least certain, longest word comes first.
+        order = [*_ORIGINS]
+        word, count = min(
+            lessons, key=lambda it: (order.index(it[0].source), -len(it[0].text))
+        )
         ways.append(
             f'teach a word with HAIKU_SYLLABLES = {{"{word.text}": {count}}} in the '
             "settings file"
@@ -125,12 +129,6 @@ def _lessons(words: tuple[Word, ...], wanted: int) -> Iterator[tuple[Word, int]]
             counts = [wanted - count for count in others if count < wanted]
             if counts:
                 yield word, min(counts, key=lambda n: abs(n - min(word.counts)))
-
-
-def _rank(lesson: tuple[Word, int]) -> tuple[int, int]:
-    """Rank a word and the count to teach: the least certain, longest word comes first."""
-    word, _ = lesson
-    return [*_ORIGINS].index(word.source), -len(word.text)
 
 
 def _word(word: Word, origins: Mapping[str, str]) -> str:

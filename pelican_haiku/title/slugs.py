@@ -78,20 +78,25 @@ def take(article: Article, owners: dict[Address, Article]) -> Article | None:
     If its haiku gave it, *article* gets ``…-2``, ``…-3`` until it is free. Any other is
     the author's or Pelican's choice, and who has it from a haiku moves on.
     """
-    in_the_way = [owner for it in _addresses(article) if (owner := owners.get(it))]
     if not _is_movable(article):
+        in_the_way = [owners.get(it) for it in _addresses(article)]
         owners.update(dict.fromkeys(_addresses(article), article))
-        for owner in filter(_is_movable, in_the_way):
-            take(owner, owners)
+        for owner in in_the_way:
+            if owner and _is_movable(owner):
+                take(owner, owners)
         return None
+    first = None
     # One number more than there are addresses: the site's pattern may have no slug.
     for count in range(1, len(owners) + 2):
         article.slug = article._haiku_slug + (f"-{count}" if count > 1 else "")
-        if all(owners.get(it, article) is article for it in _addresses(article)):
+        others = [owners.get(it, article) for it in _addresses(article)]
+        blocking = next((owner for owner in others if owner is not article), None)
+        if blocking is None:
             break
+        first = first or blocking
     article.metadata["slug"] = article.slug
     owners.update(dict.fromkeys(_addresses(article), article))
-    return in_the_way[0] if in_the_way else None
+    return first
 
 
 def settle(articles: Iterable[Article]) -> list[str]:
@@ -101,18 +106,14 @@ def settle(articles: Iterable[Article]) -> list[str]:
     article whose slug is not its haiku's alone.
     """
     owners: dict[Address, Article] = {}
-    errors = []
     by_age = sorted(articles, key=attrgetter("date", "relative_source_path"))
-    for article in sorted(by_age, key=_is_movable):
-        if _is_movable(article):
-            article.slug = article._haiku_slug
-        if owner := take(article, owners):
-            errors.append(
-                f"{article.relative_source_path}: its address is also that of "
-                f"{owner.relative_source_path}; its slug becomes {article.slug}. Change "
-                "the haiku of one, or its Slug: or Save_as:"
-            )
-    return errors
+    return [
+        f"{article.relative_source_path}: its address is also that of "
+        f"{owner.relative_source_path}; its slug becomes {article.slug}. Change the "
+        "haiku of one, or its Slug: or Save_as:"
+        for article in sorted(by_age, key=_is_movable)
+        if (owner := take(article, owners))
+    ]
 
 
 def _is_movable(article: Article) -> bool:

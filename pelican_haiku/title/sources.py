@@ -76,10 +76,7 @@ def find_haiku(article: Article, settings: Settings, messages: Messages) -> Haik
         if lines
     }
     title = found.get("Title:")
-    # The lines of a haiku give the address only if nothing else does.
-    is_given = "slug" in metadata or article.settings["SLUGIFY_SOURCE"] == "basename"
-    address = settings.slug == "nested" and not is_given
-    if title and not _title_is_haiku(title, found, messages, address=address):
+    if title and not _title_is_haiku(title, found, messages):
         del found["Title:"]
     problem = haiku_line_problem(metadata)
     if problem and not {"Haiku:", "Title:"} & found.keys():
@@ -133,21 +130,16 @@ def _problem(source: str, written: str) -> str | None:
     return None
 
 
-def _title_is_haiku(
-    title: Haiku, found: Mapping[str, Haiku], messages: Messages, *, address: bool
-) -> bool:
-    """Whether a ``Title:`` of three parts is a haiku: confirmed, or by its form.
-
-    *address* says whether the post's address changes with it.
-    """
+def _title_is_haiku(title: Haiku, found: Mapping[str, Haiku], messages: Messages) -> bool:
+    """Whether a ``Title:`` of three parts is a haiku: confirmed, or by its form."""
     if any(it is not title and title.has_letters_of(it) for it in found.values()):
         return True
     is_declared = title.declared_syllables is not None
     if (is_declared or has_several_words(title)) and is_near(title, TITLE_MARGIN):
         messages.info(
-            f"its Title: {title} has the form of a haiku and is shown as one"
-            + ", and its lines make the post's address" * address
-            + "; write Haiku: no to leave it as it was"
+            f"its Title: {title} has the form of a haiku and is shown as one, with its "
+            "lines for an address unless a slug is given or HAIKU_SLUG says otherwise; "
+            "write Haiku: no to leave it as it was"
         )
         return True
     if is_near(title, LINE_MARGIN):

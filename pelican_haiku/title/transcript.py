@@ -9,6 +9,7 @@ alone after one look at its first lines.
 from __future__ import annotations
 
 import re
+from textwrap import indent
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement
 
@@ -39,6 +40,7 @@ SECOND_KEY: Final = "haiku-transcript-second"
 """The metadata key of the prompt of another transcript in the same file."""
 
 
+# YAML's usual indent below `Haiku: |`, of which Markdown's `meta` asks four spaces.
 _YAML_BLOCK: Final = re.compile(
     r"\A(---.*\n(?:(?!---|\.{3}).+\n)*?haiku:\s*[|>].*\n)((?: {1,3}\S.*\n)+)",
     re.IGNORECASE,
@@ -56,7 +58,11 @@ class HeadPreprocessor(Preprocessor):
         if self.used:
             return lines
         self.used = True
-        lines = _with_block_indented(lines)
+        if lines[0].startswith("---"):
+            indented = _YAML_BLOCK.sub(
+                lambda block: block[1] + indent(block[2], "   "), "\n".join(lines)
+            )
+            lines = indented.split("\n")
         pasted = unwrapped(lines)
         head = read_head(pasted)
         if head is None:
@@ -111,18 +117,6 @@ class BodyTreeprocessor(Treeprocessor):
             meta[OPENING_KEY] = openings
         mark_invitation(root)
         mark_headings(root)
-
-
-def _with_block_indented(lines: list[str]) -> list[str]:
-    """Indent a YAML block after ``Haiku:`` by four spaces, which ``meta`` asks for."""
-    if not lines or not lines[0].startswith("---"):
-        return lines
-    block = _YAML_BLOCK.match("\n".join(lines))
-    if block is None:
-        return lines
-    start, end = block[1].count("\n"), block[0].count("\n")
-    indented = [f"    {line.strip()}" for line in lines[start:end]]
-    return [*lines[:start], *indented, *lines[end:]]
 
 
 def _openings(root: Element) -> list[str]:

@@ -59,7 +59,7 @@ FORMATS = {
         '<html><head><meta name="date" content="2024-01-01"></head>A.</html>',
         ("no title", "<title>My title</title>"),
     ),
-    "undated.html": (
+    "undated.htm": (
         "<html><head><title>U</title></head><body>A.</body></html>",
         ("no date", '<meta name="date" content="2024-02-26">'),
     ),
