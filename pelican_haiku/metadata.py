@@ -14,7 +14,7 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _BREAK: Final = re.compile(r"\s*<br\b[^<>]*>\s*", re.IGNORECASE)
-_PARAGRAPH: Final = re.compile(r"\s*</?p(?:\s[^<>]*)?>\s*", re.IGNORECASE)
+_PARAGRAPH: Final = re.compile(r"(?:\s*</?p(?:\s[^<>]*)?>\s*)+", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 
 

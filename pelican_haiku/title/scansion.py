@@ -21,6 +21,7 @@ VOWELS_MARGIN: Final = 2
 _ALPHABETIC: Final = re.compile(r"(?:[\u0000-\u052f\u1e00-\u1fff]|[^\w]|\d)*")
 _VOWELS: Final = re.compile("[aeiouyæœøıəɛɔаеиоуыэюяєіѣαεηιουω]+")
 _WORD: Final = re.compile(r"\S*[^\W\d_]\S*")
+_PLAIN: Final = re.compile("[A-Za-z][a-z'’-]*")
 
 # Where a count comes from, the least certain first. One by the dictionary or a setting
 # needs no explanation.
@@ -122,9 +123,8 @@ def _lessons(words: tuple[Word, ...], wanted: int) -> Iterator[tuple[Word, int]]
     That is no word of the dictionary, nor one of its inflections, such as a plural.
     """
     for index, word in enumerate(words):
-        is_plain = word.text.isalpha() and word.text[1:].islower()
         is_doubtful = word.source in {"guess", "letters"} and len(word.text) > 1
-        if is_doubtful or (word.source == "parts" and not is_plain):
+        if is_doubtful or (word.source == "parts" and not _PLAIN.fullmatch(word.text)):
             others = total(words[:index] + words[index + 1 :])
             counts = [wanted - count for count in others if count < wanted]
             if counts:
