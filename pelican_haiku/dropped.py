@@ -21,8 +21,16 @@ HEAD: Final = 4000
 _QUOTED: Final = 60
 """Characters of the text's beginning that a message quotes."""
 
+# What to write, by the first letters of the source's suffix; in Markdown if they are
+# others. A post in reStructuredText always has a title, which may be empty.
+_TITLES: Final = {".htm": "write <title>My title</title> in its <head>"}
+_DATES: Final = {
+    ".rst": "write a line :date: 2024-02-26 under the title",
+    ".htm": 'write <meta name="date" content="2024-02-26"> in its <head>',
+}
+
 _VALUE: Final = re.compile(
-    r"^[ \t>#*_-]*(?::|<meta\s+name=[\"']?)?(?P<key>date|modified|timezone)"
+    r"(?:^[ \t>#*_-]*:?|<meta\s+name=[\"']?)(?P<key>date|modified|timezone)"
     r"(?:[*_]*:[*_]*|[\"']?\s+content=[\"']?)[ \t]*(?P<value>[^\"'\n>*]*)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -34,6 +42,7 @@ def incomplete(article: Article) -> str | None:
     ``None`` if nothing that it asks for is missing.
     """
     metadata = article.metadata
+    suffix = Path(article.source_path).suffix.lower()[:4]
     is_transcript = not {LINE_KEY, PROMPT_KEY}.isdisjoint(metadata)
     problems = []
     if not hasattr(article, "title"):
@@ -45,7 +54,8 @@ def incomplete(article: Article) -> str | None:
                 "write Title: My title under it"
             )
         else:
-            problems.append("no title; begin the file with Title: My title")
+            written = _TITLES.get(suffix, "begin the file with Title: My title")
+            problems.append(f"no title; {written}")
     if not hasattr(article, "date"):
         opening = text(metadata.get(OPENING_KEY), "\n").partition("\n")[0]
         quoted = f" (“{opening[:_QUOTED]}”)" if opening else ""
@@ -54,7 +64,8 @@ def incomplete(article: Article) -> str | None:
             if is_transcript
             else "no date"
         )
-        problems.append(f"{where}; write Date: 2024-02-26 under the Title: line")
+        written = _DATES.get(suffix, "write Date: 2024-02-26 under the Title: line")
+        problems.append(f"{where}; {written}")
     if not problems and article.status not in article.allowed_statuses:
         known = ", ".join(sorted(article.allowed_statuses))
         problems.append(

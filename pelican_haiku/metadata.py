@@ -13,7 +13,8 @@ _TAG: Final = re.compile(
     r"(?:\s[^<>]*)?/?>|<!--.*?-->",
     re.IGNORECASE,
 )
-_BREAK: Final = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_BREAK: Final = re.compile(r"\s*<br\b[^<>]*>\s*", re.IGNORECASE)
+_PARAGRAPH: Final = re.compile(r"(?:\s*</?p(?:\s[^<>]*)?>\s*)+", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
 
 
@@ -30,12 +31,21 @@ def text(value: object, separator: str = " ") -> str:
     return str(value)
 
 
+def without_paragraphs(markup: str) -> str:
+    """Return a value without the paragraphs that ``FORMATTED_FIELDS`` makes of it."""
+    markup = markup.strip()
+    if markup.startswith("<p") and markup.endswith("</p>"):
+        return _PARAGRAPH.sub(" ", markup).strip()
+    return markup
+
+
 def plain(markup: str) -> str:
-    """Return the text of a title: inline tags removed, entities decoded.
+    """Return the text of a title: paragraphs and inline tags removed, entities decoded.
 
     A ``<br>`` ends a line. What only looks like markup (``<3``, ``List<int>``,
     ``AT&T``) is kept.
     """
     return _ENTITY.sub(
-        lambda entity: unescape(entity[0]), _TAG.sub("", _BREAK.sub("\n", markup))
+        lambda entity: unescape(entity[0]),
+        _TAG.sub("", _BREAK.sub("\n", without_paragraphs(markup))),
     )

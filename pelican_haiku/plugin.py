@@ -65,6 +65,9 @@ def _prepare_settings(pelican: Pelican) -> None:
     settings["MARKDOWN"] = {**markdown, "extensions": [*extensions, EXTENSION]}
     if not cache.is_current(settings):
         settings["LOAD_CONTENT_CACHE"] = False
+    # A haiku is plain text, and Pelican could not update the links in our object.
+    fields = settings.get("FORMATTED_FIELDS") or ()
+    settings["FORMATTED_FIELDS"] = [name for name in fields if name != "haiku"]
 
 
 @never_raises
@@ -104,12 +107,9 @@ def _change_article(article: Content) -> None:
         state.incomplete[article.relative_source_path] = why, changes
     else:
         changes.log()
-    if article._haiku_slug:
         # Pelican takes posts with one slug for translations of each other. It looks for
         # them before `_settle_slugs`, which knows all posts and so their final numbers.
-        key = (article._haiku_slug, article.lang)
-        state.slug_counts[key] += 1
-        slugs.number(article, state.slug_counts[key])
+        slugs.take(article, state.addresses)
     if state.footers:
         state.footers.move_invitation(article)
 

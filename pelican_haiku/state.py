@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +13,7 @@ from pelican_haiku.settings import Settings
 if TYPE_CHECKING:
     from pelican_haiku.footer.article import Footers
     from pelican_haiku.title.article import Changes
+    from pelican_haiku.title.slugs import Address
 
 KEY: Final = "_haiku_state"
 
@@ -24,17 +24,17 @@ class BuildState:
 
     Pelican pickles it with the articles that it caches; only the settings are kept, and
     ``footers`` is then ``None``.
-    ``slug_counts`` counts the posts read so far whose slug comes from their haiku, by
-    slug and language. ``titles`` maps each haiku, by what it is known by on a page, to
-    its three lines of HTML. ``incomplete`` has the posts that Pelican will drop, by
-    their paths: why, and what their haiku changes. ``site_url`` is that of the page being
-    rendered, ``article`` the article whose own page it is: Pelican's ``localsiteurl`` in
-    the shared context is stale on period archives.
+    ``addresses`` has the posts read so far by their addresses. ``titles`` maps each
+    haiku, by what it is known by on a page, to its three lines of HTML. ``incomplete``
+    has the posts that Pelican will drop, by their paths: why, and what their haiku
+    changes. ``site_url`` is that of the page being rendered, ``article`` the article
+    whose own page it is: Pelican's ``localsiteurl`` in the shared context is stale on
+    period archives.
     """
 
     settings: Settings
     footers: Footers | None = None
-    slug_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    addresses: dict[Address, Article] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     incomplete: dict[str, tuple[str, Changes]] = field(default_factory=dict)
     site_url: str | None = None

@@ -35,6 +35,9 @@ def test_the_lines_of_a_value_may_be_kept() -> None:
     ("markup", "expected"),
     [
         ("<em>We</em> <3 it", "We <3 it"),
+        ("<p>About <em>limits</em>.</p>", "About limits."),
+        ('<p class="first last">One.</p>\n<p>Two.</p>', "One. Two."),
+        ("The <p> tag", "The <p> tag"),
         ("R&amp;D &lt;b&gt; &#8220;x&#8221;", "R&D <b> “x”"),
         ("the&nbsp;end", "the\u00a0end"),
         ('<span class="amp">&amp;</span>', "&"),

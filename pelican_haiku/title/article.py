@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from pelican.contents import Article, Category
 from pelican.readers import parse_path_metadata, path_metadata
 from pelican.utils import set_date_tzinfo
 
-from pelican_haiku.metadata import text
+from pelican_haiku.metadata import text, without_paragraphs
 from pelican_haiku.settings import Settings
 from pelican_haiku.title import scansion, slugs
 from pelican_haiku.title.dates import opening_date
@@ -59,16 +58,17 @@ def find_changes(article: Article, settings: Settings) -> Changes:
     messages = Messages(article.relative_source_path)
     haiku = find_haiku(article, settings, messages)
     is_spelled = from_path(article.relative_source_path) is not None
-    by_path = _from_path(article) if is_spelled or OPENING_KEY in metadata else {}
+    by_paths = _from_path(article) if is_spelled or OPENING_KEY in metadata else ({}, {})
+    by_path = {**by_paths[0], **by_paths[1]}
     attributes: dict[str, Any] = {}
     haiku_slug = None
     if haiku is None:
         attributes = _title_without_haiku(article)
         if not str(getattr(article, "title", "x") or "").strip():
-            messages.error("its Title: is empty; write Title: My title")
+            messages.error("its Title: is empty; write one")
     else:
         attributes = {"haiku": haiku, **_title_and_subtitle(article, haiku, settings)}
-        slug = _chosen_slug(article, settings, by_path if is_spelled else None, messages)
+        slug = _chosen_slug(article, settings, by_paths if is_spelled else None, messages)
         if slug is None:
             slug = haiku_slug = _haiku_slug(article, haiku, settings, messages)
         attributes["slug"] = slug
@@ -129,29 +129,28 @@ def _title_and_subtitle(
     prose = escape(" ".join(title.split()), quote=False)
     if settings.title == "title" and prose:
         return {"subtitle": line}
-    # A paragraph with FORMATTED_FIELDS, which cannot stand in another.
-    written = re.sub(r"\s*</?p>\s*", " ", text(article.metadata.get("subtitle")))
-    subtitle = written.strip() or prose
+    subtitle = without_paragraphs(text(article.metadata.get("subtitle"))) or prose
     return {"title": line, **({"subtitle": subtitle} if subtitle else {})}
 
 
 def _chosen_slug(
     article: Article,
     settings: Settings,
-    by_path: Mapping[str, Any] | None,
+    by_paths: tuple[Mapping[str, Any], Mapping[str, Any]] | None,
     messages: Messages,
 ) -> str | None:
     """Return the slug that the author or the site's settings give, if they do.
 
-    *by_path* is what Pelican reads from a path that spells the haiku: the file's name is
-    then a line of it, and no slug that the author chose.
+    *by_paths* is what Pelican reads from a path that spells the haiku: the file's name is
+    then a line of it, and no slug that the author chose. ``EXTRA_PATH_METADATA`` is.
     """
-    if settings.slug == "pelican" and hasattr(article, "slug"):
-        slug: str = article.slug
-        return slug
     written: str | None = article.metadata.get("slug")
-    if by_path is not None:
-        written = None if written == by_path.get("slug") else written
+    if settings.slug == "pelican":
+        return written
+    if by_paths:
+        by_setting, by_name = by_paths
+        if written == by_name.get("slug"):
+            written = by_setting.get("slug")
     elif article.settings["SLUGIFY_SOURCE"] == "basename":
         written = article.slug
     if written and not slugs.stays_inside(written):
@@ -160,12 +159,15 @@ def _chosen_slug(
             "haiku's own is used. Write a slug without .."
         )
         return None
-    return written.strip("/") if written else None
+    return slugs.fitted_to_page(written.strip("/"), article) if written else None
 
 
 def _haiku_slug(
     article: Article, haiku: Haiku, settings: Settings, messages: Messages
 ) -> str:
+    if settings.slug == "pelican" and hasattr(article, "slug"):
+        by_pelican: str = article.slug
+        return by_pelican
     slug = slugs.from_haiku(haiku, _SEPARATORS[settings.slug], article)
     lines = zip(haiku.lines, haiku.slugs, strict=True)
     if missing := [repr(line) for line, part in lines if not part]:
@@ -200,11 +202,14 @@ def _category(article: Article, by_path: Mapping[str, Any]) -> Category | None:
     return name if isinstance(name, Category) else Category(name, article.settings)
 
 
-def _from_path(article: Article) -> dict[str, Any]:
-    """Return what the settings read from the article's path, but not from its folder."""
+def _from_path(article: Article) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what ``EXTRA_PATH_METADATA`` says of the article, and what its path does.
+
+    The latter wins with Pelican. The folder is not looked at.
+    """
     path, settings = article.relative_source_path, article.settings
     extra = {"EXTRA_PATH_METADATA": settings.get("EXTRA_PATH_METADATA", {})}
-    return {
-        **path_metadata(article.source_path, path, extra),
-        **parse_path_metadata(path, {**settings, "USE_FOLDER_AS_CATEGORY": False}),
-    }
+    return (
+        path_metadata(article.source_path, path, extra),
+        parse_path_metadata(path, {**settings, "USE_FOLDER_AS_CATEGORY": False}),
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
-from pelican_haiku.syllables.words import ORIGINS, Word, either
+from pelican_haiku.syllables.words import ORIGINS, Word, either, total
 from pelican_haiku.title.haiku import FORM, Haiku, Lines
 
 LINE_MARGIN: Final = 2
@@ -20,10 +21,10 @@ VOWELS_MARGIN: Final = 2
 _ALPHABETIC: Final = re.compile(r"(?:[\u0000-\u052f\u1e00-\u1fff]|[^\w]|\d)*")
 _VOWELS: Final = re.compile("[aeiouyæœøıəɛɔаеиоуыэюяєіѣαεηιουω]+")
 _WORD: Final = re.compile(r"\S*[^\W\d_]\S*")
+_PLAIN: Final = re.compile("[A-Za-z][a-z'’-]*")
 
-_CERTAIN: Final = {"lexicon", "dictionary", "kana"}
+_CERTAIN: Final = {"lexicon", "dictionary"}
 """Where a count comes from that needs no explanation."""
-_UNCERTAIN: Final = {"guess", "parts", "letters"}
 
 
 def is_near(haiku: Haiku, margin: int) -> bool:
@@ -66,12 +67,13 @@ def complaint(haiku: Haiku, *, lang_is_written: bool = True) -> str | None:
     """Return which lines do not scan, word by word, and what the author can do.
 
     ``None`` if all lines do, or if the syllables of the language are not known. If the
-    post names no language and has words that are not known, it may be in another.
+    post names no language and has words that are guessed, it may be in another.
     """
     if haiku.words is None or haiku.syllables is None or not haiku.wrong:
         return None
     unit = "morae" if haiku.lang.lower().startswith("ja") else "syllables"
-    lines, lessons = [], []
+    lines: list[str] = []
+    lessons: list[tuple[Word, int]] = []
     for index in haiku.wrong:
         words, counts = haiku.words[index], haiku.syllables[index]
         account = ", ".join(map(_word, words))
@@ -81,30 +83,45 @@ def complaint(haiku: Haiku, *, lang_is_written: bool = True) -> str | None:
             f"line {index + 1}, “{haiku.lines[index]}”, has {either(counts)}, "
             f"not {FORM[index]} {unit}" + f" ({account})" * bool(words)
         )
-        lacks = min((FORM[index] - count for count in counts), key=abs)
-        lessons += [(word, min(word.counts) + lacks) for word in words]
+        lessons += _lessons(words, FORM[index])
     problem = f"its haiku does not scan: {'; '.join(lines)}. Mend "
     if haiku.declared_syllables is not None:
         return f"{problem}one of the two"
-    word, count = min(lessons, key=_rank, default=(Word("word", frozenset(), ""), 2))
-    known = all(it.source not in _UNCERTAIN for line in haiku.words for it in line)
-    lang = "name its language, as in Lang: de, if that is not English; "
-    if lang_is_written or known:
-        lang = ""
-    return (
-        f"{problem}it; {lang}or teach a word with HAIKU_SYLLABLES = "
-        f'{{"{word.text}": {max(count, 1)}}} in the settings file, settle it with '
-        "Haiku-Syllables: 5 7 5 in the post's metadata, or judge no post with "
-        "HAIKU_CHECK = False"
-    )
+    ways = [f"{problem}it"]
+    guessed = any(word.source == "guess" for line in haiku.words for word in line)
+    if guessed and not lang_is_written:
+        ways.append("name its language, as in Lang: de, if that is not English")
+    # Kana are not taught.
+    if lessons and unit == "syllables":
+        # The least certain, longest word comes first.
+        order = [*ORIGINS]
+        word, count = min(
+            lessons, key=lambda it: (order.index(it[0].source), -len(it[0].text))
+        )
+        ways.append(
+            f'teach a word with HAIKU_SYLLABLES = {{"{word.text}": {count}}} in the '
+            "settings file"
+        )
+    ways.append("settle it with Haiku-Syllables: 5 7 5 in the post's metadata")
+    return f"{'; '.join(ways)}; or judge no post with HAIKU_CHECK = False"
 
 
-def _rank(lesson: tuple[Word, int]) -> tuple[bool, int, int]:
-    """Rank a word and the count to teach: the least certain, longest word comes first."""
-    word, count = lesson
-    return count < 1, [*ORIGINS].index(word.source), -len(word.text)
+def _lessons(words: tuple[Word, ...], wanted: int) -> Iterator[tuple[Word, int]]:
+    """Yield the words whose count may be wrong, and one with which the line scans.
+
+    That is no word of the dictionary, nor one of its inflections, such as a plural.
+    """
+    for index, word in enumerate(words):
+        is_doubtful = word.source in {"guess", "letters"} and len(word.text) > 1
+        if is_doubtful or (word.source == "parts" and not _PLAIN.fullmatch(word.text)):
+            others = total(words[:index] + words[index + 1 :])
+            counts = [wanted - count for count in others if count < wanted]
+            if counts:
+                yield word, min(counts, key=lambda n: abs(n - min(word.counts)))
 
 
 def _word(word: Word) -> str:
-    origin = "" if word.source in _CERTAIN else f" {ORIGINS[word.source]}"
+    # Everybody knows how "a" and "I" are read.
+    is_certain = word.source in _CERTAIN or len(word.text) == 1
+    origin = "" if is_certain else f" {ORIGINS[word.source]}"
     return f"{word.text} {either(word.counts)}{origin}"

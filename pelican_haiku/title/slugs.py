@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import attrgetter
@@ -14,12 +13,15 @@ from pelican.utils import slugify
 
 from pelican_haiku.title.haiku import Haiku
 
+NAME_BYTES: Final = 255
+"""The longest name of a file or folder that common file systems take."""
 SEGMENT_BYTES: Final = 230
 """The longest segment of a haiku's slug.
 
-Common file systems take names of 255 bytes; the rest is for what the site's settings, a
-language or a number add.
+The rest of a name is for what the site's settings, a language or a number add.
 """
+
+Address = tuple[str, ...]
 
 
 def slugifier(article: Article) -> Callable[[str], str]:
@@ -62,41 +64,68 @@ def fitted(parts: Sequence[str], separator: str) -> str:
     return separator.join(part.rstrip("-") for part in cut)
 
 
-def number(article: Article, count: int) -> None:
-    """Give *article* the slug of its haiku as the *count*-th of those that share it.
+def fitted_to_page(slug: str, article: Article) -> str:
+    """Return *slug*, which *article* has, cut if the path of its page needs it."""
+    segments = article.save_as.split("/")
+    if max(len(segment.encode()) for segment in segments) <= NAME_BYTES:
+        return slug
+    return fitted(slug.split("/"), "/")
 
-    The first has the slug ``…`` itself, the others ``…-2``, ``…-3``.
+
+def take(article: Article, owners: dict[Address, Article]) -> Article | None:
+    """Let *article* have its address among *owners*, and return who was in its way.
+
+    If its haiku gave it, *article* gets ``…-2``, ``…-3`` until it is free. Any other is
+    the author's or Pelican's choice, and who has it from a haiku moves on.
     """
-    suffix = f"-{count}" if count > 1 else ""
-    article.slug = article.metadata["slug"] = article._haiku_slug + suffix
+    if not _is_movable(article):
+        in_the_way = [owners.get(it) for it in _addresses(article)]
+        owners.update(dict.fromkeys(_addresses(article), article))
+        for owner in in_the_way:
+            if owner and _is_movable(owner):
+                take(owner, owners)
+        return None
+    first = None
+    # One number more than there are addresses: the site's pattern may have no slug.
+    for count in range(1, len(owners) + 2):
+        article.slug = article._haiku_slug + (f"-{count}" if count > 1 else "")
+        others = [owners.get(it, article) for it in _addresses(article)]
+        blocking = next((owner for owner in others if owner is not article), None)
+        if blocking is None:
+            break
+        first = first or blocking
+    article.metadata["slug"] = article.slug
+    owners.update(dict.fromkeys(_addresses(article), article))
+    return first
 
 
 def settle(articles: Iterable[Article]) -> list[str]:
-    """Give each article whose haiku's address another one has a slug of its own.
+    """Give each article an address of its own, the older one first.
 
-    The address is that of an ordinary post with the same slug, else of the oldest of
-    those that share the haiku. Articles in different languages do not share one: they are
-    translations. Return an error for each article whose slug is not its haiku's alone.
+    An address that comes from a haiku gives way to any other. Return an error for each
+    article whose slug is not its haiku's alone.
     """
-    owners: dict[tuple[str, str], Article] = {}
-    groups = defaultdict(list)
-    for article in sorted(articles, key=attrgetter("date", "relative_source_path")):
-        if article._haiku_slug:
-            groups[article._haiku_slug, article.lang].append(article)
-        else:
-            owners.setdefault((article.slug, article.lang), article)
-    errors = []
-    for key, group in groups.items():
-        if owner := owners.get(key):
-            shared = "address is also the Slug:"
-        else:
-            shared, owner = "haiku is also that", group.pop(0)
-            number(owner, 1)
-        for count, article in enumerate(group, start=2):
-            number(article, count)
-            errors.append(
-                f"{article.relative_source_path}: its {shared} of "
-                f"{owner.relative_source_path}, in the same language; its slug becomes "
-                f"{article.slug}. Change one of them, or write Slug: in one"
-            )
-    return errors
+    owners: dict[Address, Article] = {}
+    by_age = sorted(articles, key=attrgetter("date", "relative_source_path"))
+    return [
+        f"{article.relative_source_path}: its address is also that of "
+        f"{owner.relative_source_path}; its slug becomes {article.slug}. Change the "
+        "haiku of one, or its Slug: or Save_as:"
+        for article in sorted(by_age, key=_is_movable)
+        if (owner := take(article, owners))
+    ]
+
+
+def _is_movable(article: Article) -> bool:
+    return bool(article._haiku_slug) and not hasattr(article, "override_save_as")
+
+
+def _addresses(article: Article) -> list[Address]:
+    """Return where Pelican writes *article*, and by what it pairs translations.
+
+    Articles in different languages have different ones: they are translations.
+    """
+    found: list[Address] = [(article.lang, article.save_as)] if article.save_as else []
+    if not hasattr(article, "override_save_as"):
+        found.append((article.lang, article.status, article.slug))
+    return found

@@ -32,7 +32,9 @@ from pelican_haiku.title.slugs import slugifier
 
 _OFF: Final = frozenset({"no", "false"})
 # "|" alone begins a block of lines in YAML, and before each line one in reStructuredText.
-_BLOCK_MARKS: Final = re.compile(r"\A\s*[|>][+-]?[ \t]*\n|^[ \t]*\|[ \t]+", re.MULTILINE)
+_BLOCK_MARKS: Final = re.compile(
+    r"\A\s*[|>][-+\d]*[ \t]*\n|^[ \t]*\|[ \t]+", re.MULTILINE
+)
 _ORDINARY: Final = (
     "; the post is built as an ordinary one. Write three lines, divided by slashes "
     "between spaces, or Haiku: no"
@@ -135,8 +137,9 @@ def _title_is_haiku(title: Haiku, found: Mapping[str, Haiku], messages: Messages
     is_declared = title.declared_syllables is not None
     if (is_declared or has_several_words(title)) and is_near(title, TITLE_MARGIN):
         messages.info(
-            f"its Title: {title} has the form of a haiku, so that its lines make the "
-            "post's address too; write Haiku: no to leave it as it was"
+            f"its Title: {title} has the form of a haiku and is shown as one, with its "
+            "lines for an address unless a slug is given or HAIKU_SLUG says otherwise; "
+            "write Haiku: no to leave it as it was"
         )
         return True
     if is_near(title, LINE_MARGIN):

@@ -8,6 +8,8 @@ alone after one look at its first lines.
 
 from __future__ import annotations
 
+import re
+from textwrap import indent
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement
 
@@ -38,6 +40,13 @@ SECOND_KEY: Final = "haiku-transcript-second"
 """The metadata key of the prompt of another transcript in the same file."""
 
 
+# YAML's usual indent below `Haiku: |`, of which Markdown's `meta` asks four spaces.
+_YAML_BLOCK: Final = re.compile(
+    r"\A(---.*\n(?:(?!---|\.{3}).+\n)*?haiku:\s*[|>].*\n)((?: {1,3}\S.*\n)+)",
+    re.IGNORECASE,
+)
+
+
 class HeadPreprocessor(Preprocessor):
     """Write the head of a transcript as Markdown's ``meta`` extension reads metadata."""
 
@@ -49,6 +58,11 @@ class HeadPreprocessor(Preprocessor):
         if self.used:
             return lines
         self.used = True
+        if lines[0].startswith("---"):
+            indented = _YAML_BLOCK.sub(
+                lambda block: block[1] + indent(block[2], "   "), "\n".join(lines)
+            )
+            lines = indented.split("\n")
         pasted = unwrapped(lines)
         head = read_head(pasted)
         if head is None:

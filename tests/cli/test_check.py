@@ -59,7 +59,16 @@ WRONG: dict[str, tuple[str, list[tuple[int, list[str]]]]] = {
     "twice/two.md": (
         "Haiku: Wind in the cables / somebody counts the packets / one of them is late\n"
         f"{DATE}\n\nText.",
-        [(1, ["haiku is also that of twice/one.md", "its slug becomes", "-2. Change"])],
+        [
+            (
+                1,
+                [
+                    "its address is also that of twice/one.md",
+                    "its slug becomes",
+                    "-2. Change",
+                ],
+            )
+        ],
     ),
     "image.md": (
         f"Title: Image\n{DATE}\n\n![A dot]({{static}}/dot.png)\n",

@@ -61,12 +61,34 @@ DROPPED: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
         ("../o.html", "outside of the output folder"),
     ),
 }
-PELICAN: Final = ("Could not process", "Skipping", "Unknown status")
+# The same in other formats, and how to put it right there.
+FORMATS = {
+    "untitled.html": (
+        '<html><head><meta name="date" content="2024-01-01"></head>A.</html>',
+        ("no title", "<title>My title</title>"),
+    ),
+    "undated.htm": (
+        "<html><head><title>U</title></head><body>A.</body></html>",
+        ("no date", '<meta name="date" content="2024-02-26">'),
+    ),
+    "date.html": (
+        '<html><head><title>G</title><meta name="date" content="never"></head></html>',
+        ("its Date: never is no date",),
+    ),
+    "undated.rst": ("U\n#\n\nText.", ("no date", ":date: 2024-02-26")),
+    "date.rst": ("D\n#\n\n:date: never\n\nText.", ("its Date: never is no date",)),
+}
+PELICAN: Final = (
+    "Could not process",
+    "Skipping",
+    "Unknown status",
+)
 
 
 def test_every_post_that_is_dropped_is_explained_once(tmp_path: Path) -> None:
+    dropped = {**DROPPED, **FORMATS}
     files: dict[str, str | bytes] = {
-        f"content/{name}": source for name, (source, _) in DROPPED.items()
+        f"content/{name}": source for name, (source, _) in dropped.items()
     }
     kept = "Title: Kept\nDate: 2024-01-01\n\nText."
     files["content/snow-.md/-in-the-.md/-folder.md/keep.md"] = kept
@@ -76,7 +98,7 @@ def test_every_post_that_is_dropped_is_explained_once(tmp_path: Path) -> None:
     assert site.exit_code == 0
     assert "Traceback" not in site.terminal
     ours = [text for text in site.complaints if not any(part in text for part in PELICAN)]
-    for name, (_, parts) in DROPPED.items():
+    for name, (_, parts) in dropped.items():
         found = [text for text in ours if text.startswith(f"ERROR {name}: ")]
         assert len(found) == 1, (name, ours)
         assert all(part in found[0] for part in parts), found
