@@ -42,34 +42,25 @@ class Language:
     on_page: dict[str, str] = field(default_factory=dict)
 
 
-class _Tables(Mapping[str, Language]):
-    """Tables by their codes; each is parsed on first use, as most builds need one."""
+@cache
+def _texts() -> Mapping[str, str]:
+    """Return the TOML of every language's table by its code."""
+    data = files("pelican_haiku").joinpath("data", "languages.toml")
+    toml = data.read_text(encoding="utf-8")
+    parts = re.split(r"^\[(\S+)\]$", toml, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
-    def __init__(self, toml: str) -> None:
-        parts = re.split(r"^\[(\S+)\]$", toml, flags=re.MULTILINE)
-        self._texts = dict(zip(parts[1::2], parts[2::2], strict=True))
-        self._read: dict[str, Language] = {}
 
-    def __getitem__(self, code: str) -> Language:
-        if code not in self._read:
-            self._read[code] = Language(**tomllib.loads(self._texts[code]))
-        return self._read[code]
-
-    def __contains__(self, code: object) -> bool:
-        return code in self._texts
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
-
-    def __len__(self) -> int:
-        return len(self._texts)
+@cache
+def _table(code: str) -> Language:
+    # Most builds need one, and to parse all takes longer than any post.
+    return Language(**tomllib.loads(_texts()[code]))
 
 
 @cache
 def tables() -> Mapping[str, Language]:
     """Return every language's table by its code, read on first use."""
-    data = files("pelican_haiku").joinpath("data", "languages.toml")
-    return _Tables(data.read_text(encoding="utf-8"))
+    return {code: _table(code) for code in _texts()}
 
 
 def codes(lang: str) -> Iterator[str]:
@@ -82,9 +73,9 @@ def codes(lang: str) -> Iterator[str]:
 
 def nearest(lang: str) -> str | None:
     """Return the first of the codes of *lang* that has a table, if any has."""
-    return next((code for code in codes(lang) if code in tables()), None)
+    return next((code for code in codes(lang) if code in _texts()), None)
 
 
 def table(lang: str) -> Language:
     """Return the nearest table for *lang*, English's if there is none."""
-    return tables()[nearest(lang) or FALLBACK]
+    return _table(nearest(lang) or FALLBACK)

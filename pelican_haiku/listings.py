@@ -131,7 +131,12 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
                 page_name=listing.save_as.removesuffix(".html"),
                 listing=listing,
             )
-        except (FileOverwriteFailedError, FileExistsError, IsADirectoryError):
+        except (
+            FileOverwriteFailedError,
+            FileExistsError,
+            IsADirectoryError,
+            NotADirectoryError,
+        ):
             _log_taken(listing)
         except TemplateError as error:
             log_template(f"{TEMPLATE} or page.html", error)

@@ -229,10 +229,10 @@ class Footers:
         thanks = ""
         if self._settings.credits and isinstance(content, Article):
             thanks = credits_of(content)
-        values = {"sentence": html, "credits": thanks, "lang": lang}
+        rtl = table(lang).rtl
         try:
             return self._template.render(
-                article=content, rtl=table(lang).rtl, **values
+                article=content, sentence=html, credits=thanks, lang=lang, rtl=rtl
             ).strip()
         except Exception as error:
             if is_fatal(error):

@@ -52,7 +52,7 @@ def write(
 def _by_table(lang: str, links: Links, is_page: bool) -> tuple[str, str]:
     """Return the sentence of the table nearest to *lang*, and that table's language."""
     code = nearest(lang) or FALLBACK
-    words = tables()[code]
+    words = table(code)
     if not links.expand_url:
         text = words.edit_alone
     elif not links.edit_url:
