@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePath, PureWindowsPath
 from typing import Any, Final
 
 from pelican_haiku.addresses import clean, quoted
@@ -86,8 +86,9 @@ def _are_counts(values: tuple[object, ...]) -> bool:
 def _file_name(value: object) -> str:
     if isinstance(value, str):
         name = value.strip()
-        path = PurePosixPath(name)
-        if not (path.is_absolute() or ".." in path.parts or name.endswith("/")):
+        # It knows the slashes of all systems.
+        path = PureWindowsPath(name)
+        if not (path.anchor or ".." in path.parts or name.endswith("/")):
             return name
     raise ValueError("a file name inside the output folder, or empty for none")
 

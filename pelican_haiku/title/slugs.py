@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import attrgetter
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from pelican.contents import Article
@@ -39,8 +39,9 @@ def stays_inside(path: str) -> bool:
 
     Pelican tests the beginning of the whole path, which ``../output-evil/x`` passes.
     """
-    parts = PurePosixPath(path)
-    return not parts.is_absolute() and ".." not in parts.parts
+    # It knows the slashes of all systems.
+    parts = PureWindowsPath(path)
+    return not parts.anchor and ".." not in parts.parts
 
 
 def from_haiku(haiku: Haiku, separator: str, article: Article) -> str:
