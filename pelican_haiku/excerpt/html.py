@@ -73,7 +73,12 @@ _NOTE: Final = re.compile(
 class _Tree(BeautifulSoup):
     """A tree that closes what HTML closes by itself, and is not deeper than `DEPTH`."""
 
+    def handle_data(self, data: str) -> None:
+        self._close_void()
+        super().handle_data(data)
+
     def handle_starttag(self, name: str, *args: Any, **kwargs: Any) -> Tag | None:
+        self._close_void()
         # What holds no prose may be one deeper.
         is_last = name in NAMES["void"] or name in NAMES["dropped"]
         if len(self.tagStack) > DEPTH + is_last:
@@ -86,6 +91,11 @@ class _Tree(BeautifulSoup):
     def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
         self._divide(name)
         super().handle_endtag(name, nsprefix)
+
+    def _close_void(self) -> None:
+        """Close what has no content: before 4.15 a ``<br/>`` after a ``<br>`` is not."""
+        if self.currentTag and self.currentTag.name in NAMES["void"]:
+            self.popTag()
 
     def _divide(self, name: str) -> None:
         """Put a space where a block that is too deep begins or ends."""
