@@ -23,14 +23,24 @@ class OncePerCause(LimitFilter):  # type: ignore[misc] # Pelican has no types
     """
 
     def __init__(self) -> None:
-        """Take the place of Pelican's filter on all the package's loggers."""
+        """Begin with nothing said."""
         super().__init__()
         self._now: set[tuple[int, str]] = set()
         self.end_build()
-        package = __name__.partition(".")[0]
+
+    @classmethod
+    def install(cls) -> OncePerCause:
+        """Take the place of Pelican's filter on all the package's loggers.
+
+        The one of an earlier instance of Pelican stays: a plugin may build a site for
+        each language from the same posts.
+        """
+        package = logging.getLogger(__name__.partition(".")[0])
+        found = next((it for it in package.filters if isinstance(it, cls)), None) or cls()
         for name in [*logging.root.manager.loggerDict]:
-            if name.partition(".")[0] == package:
-                logging.getLogger(name).filters = [self]
+            if name.partition(".")[0] == package.name:
+                logging.getLogger(name).filters = [found]
+        return found
 
     def end_build(self) -> None:
         """Note that what was said from here on is another build's."""

@@ -56,7 +56,7 @@ def register() -> None:
 
 @never_raises
 def _prepare_settings(pelican: Pelican) -> None:
-    pelican.haiku_messages = OncePerCause()
+    pelican.haiku_messages = OncePerCause.install()
     settings = pelican.settings
     markdown = settings.get("MARKDOWN") or {}
     # The extension's name, since Pelican pickles its settings; and in a new list, since
