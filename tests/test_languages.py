@@ -13,7 +13,7 @@ from pelican_haiku.languages import tables
 @pytest.mark.parametrize(
     "text",
     [
-        "Feel free to edit or expand on any of this!",
+        "Feel free to edit what I got wrong, or to expand it!",
         "Please edit or expand this post if your story ends better.",
         "If something here is wrong, please correct this page.",
         "Corrections and additions to this article are welcome.",

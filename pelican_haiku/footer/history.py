@@ -94,8 +94,9 @@ def read(log: str) -> Mapping[str, History] | None:
         files = re.findall(r"([A-Z])\0([^\0]+)\0", rest)
         deleted = {path: found.pop(path, []) for status, path in files if status == "D"}
         for path in (path for _, path in files if path not in deleted):
-            before = found.get(path) or deleted.get(_old_path(path, deleted), [])
-            found[path] = [*before, Change(name, datetime.fromisoformat(date))]
+            if path not in found:
+                found[path] = [*deleted.get(_old_path(path, deleted), [])]
+            found[path].append(Change(name, datetime.fromisoformat(date)))
     return {path: History(tuple(changes)) for path, changes in found.items()}
 
 

@@ -54,7 +54,7 @@ Branches are cheap. See [the docs](https://example.org/docs).
 Until next time, Robin
 
 
-Feel free to edit or expand on any part of this post if you think that it lacks depth!
+Please edit this post where it is wrong, or expand on it where it says too little!
 """
 
 
@@ -124,7 +124,7 @@ def test_an_imported_transcript_comes_out_right(tmp_path: Path) -> None:
     assert '<span class="haiku-line">we talked over tea</span>' in page
     assert "<h2>What We Saw</h2>" in page
     assert "March 4, 2025 was a long day" in page
-    assert 'Feel free to <a rel="edit nofollow"' in page
+    assert 'Please <a rel="edit nofollow"' in page
     assert 'datetime="2025-03-04' in page
     assert "$ cat" not in page
 
@@ -138,9 +138,9 @@ def test_normalised_it_is_an_ordinary_post_with_the_same_page(tmp_path: Path) ->
         f"Haiku: {RED.lower()}\n"
         "Date: 2025-03-04\n"
         "Tags: git, habits\n"
-        "Invitation: Feel free to edit or expand on any part of this post if you think "
-        "that it lacks depth!\n\n"
-        + POST[POST.index("March 4") : POST.index("\n\n\nFeel free")].replace(
+        "Invitation: Please edit this post where it is wrong, or expand on it where it "
+        "says too little!\n\n"
+        + POST[POST.index("March 4") : POST.index("\n\n\nPlease edit")].replace(
             "\n\nWhat We", "\n\n## What We"
         )
         + "\n"
