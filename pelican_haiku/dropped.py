@@ -11,7 +11,7 @@ from pelican.contents import Article
 from pelican.utils import get_date
 
 from pelican_haiku.metadata import text
-from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
+from pelican_haiku.title.head import PROMPT_KEY, is_transcript
 from pelican_haiku.title.slugs import stays_inside
 from pelican_haiku.title.sources import haiku_line_problem
 from pelican_haiku.title.transcript import OPENING_KEY
@@ -43,12 +43,11 @@ def incomplete(article: Article) -> str | None:
     """
     metadata = article.metadata
     suffix = Path(article.source_path).suffix.lower()[:4]
-    is_transcript = not {LINE_KEY, PROMPT_KEY}.isdisjoint(metadata)
     problems = []
     if not hasattr(article, "title"):
         if problem := haiku_line_problem(metadata):
             problems.append(f"{problem}, and there is no title; write Title: My title")
-        elif is_transcript:
+        elif is_transcript(metadata):
             problems.append(
                 f"neither a title nor a haiku below {text(metadata.get(PROMPT_KEY))}; "
                 "write Title: My title under it"
@@ -61,7 +60,7 @@ def incomplete(article: Article) -> str | None:
         quoted = f" (“{opening[:_QUOTED]}”)" if opening else ""
         where = (
             f"no date at the beginning of the text{quoted}"
-            if is_transcript
+            if is_transcript(metadata)
             else "no date"
         )
         written = _DATES.get(suffix, "write Date: 2024-02-26 under the Title: line")

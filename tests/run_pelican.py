@@ -96,6 +96,18 @@ def clean_environ() -> dict[str, str]:
     return {**kept, **git, "NO_COLOR": "1"}
 
 
+def git(folder: Path, *arguments: str, by: str = "Robin", **environ: str) -> str:
+    """Run git in *folder* in the name of a person, and return its output."""
+    email = environ.pop("email", f"{by.split(maxsplit=1)[0].lower()}@example.org")
+    run = subprocess.run(
+        ["git", "-c", f"user.name={by}", "-c", f"user.email={email}",
+         "-c", "protocol.file.allow=always", *arguments],
+        cwd=folder, env={**clean_environ(), **environ}, check=True, capture_output=True,
+        text=True,
+    )  # fmt: skip
+    return run.stdout
+
+
 def build(
     folder: Path,
     files: Mapping[str, str | bytes] | None = None,

@@ -7,7 +7,6 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,8 +14,8 @@ from pelican.contents import Article
 
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.cli.dry_run import DryRun, Message
+from pelican_haiku.cli.tracked import is_tracked
 from pelican_haiku.errors import attempt
-from pelican_haiku.footer.git import Checkout, find_root
 
 _PACKAGE: Final = __name__.partition(".")[0]
 # What a message quotes or names of its file.
@@ -100,13 +99,5 @@ def _problems(article: Article) -> Iterator[str]:
     summary = attempt(article, getattr, article, "summary")
     if summary is not None and not str(summary).strip():
         yield "its excerpt is empty, since it has no prose; write some, or a Summary:"
-    path = Path(article.source_path).resolve()
-    root = find_root(path.parent)
-    tracked = _tracked(root) if root else None
-    if root and tracked is not None and path.relative_to(root).as_posix() not in tracked:
+    if is_tracked(Path(article.source_path).resolve()) is False:
         yield "git does not track it, so its page has no link to edit it; run git add"
-
-
-@cache
-def _tracked(root: Path) -> frozenset[str] | None:
-    return Checkout(root).tracked

@@ -13,7 +13,7 @@ from pelican.contents import Article
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.cli.files import folders, move_new, remove_empty, spelled_path
 from pelican_haiku.cli.terminal import console
-from pelican_haiku.footer.git import Checkout, find_root
+from pelican_haiku.cli.tracked import is_tracked
 from pelican_haiku.title.haiku import Haiku, from_path, nearly_spells
 
 
@@ -80,9 +80,7 @@ def _target(article: Article, *, is_named: bool) -> Path | None:
 
 
 def _move(source: Path, target: Path) -> None:
-    root = find_root(source.parent)
-    tracked = (Checkout(root).tracked if root else None) or frozenset()
-    if not root or source.relative_to(root).as_posix() not in tracked:
+    if not is_tracked(source):
         move_new(source, target)
         return
     if os.path.lexists(target):
@@ -90,7 +88,7 @@ def _move(source: Path, target: Path) -> None:
     with folders(target.parent):
         done = subprocess.run(  # noqa: S603
             ["git", "mv", "--", source, target],  # noqa: S607
-            cwd=root,
+            cwd=source.parent,
             capture_output=True,
             text=True,
             check=False,

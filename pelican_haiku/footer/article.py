@@ -26,7 +26,7 @@ from pelican_haiku.languages import table
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings, refuse
 from pelican_haiku.state import BuildState
-from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
+from pelican_haiku.title.head import is_transcript
 
 logger = logging.getLogger(__name__)
 
@@ -146,8 +146,8 @@ class Footers:
         """
         taken = INVITATION_KEY in article.metadata
         # In posts that are no transcripts the class is the author's.
-        is_transcript = not {LINE_KEY, PROMPT_KEY}.isdisjoint(article.metadata)
-        if not taken and not (is_transcript and _OPENING in article._content):
+        may_have_one = is_transcript(article.metadata) and _OPENING in article._content
+        if not taken and not may_have_one:
             return
         has_footer = bool(self.wants(article) and self._find(article, article.url))
         if has_footer and not taken:

@@ -18,7 +18,7 @@ from pelican_haiku.settings import Settings
 from pelican_haiku.title import scansion, slugs
 from pelican_haiku.title.dates import opening_date
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
-from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY, REFUSED_KEY
+from pelican_haiku.title.head import PROMPT_KEY, REFUSED_KEY, is_transcript
 from pelican_haiku.title.messages import Messages
 from pelican_haiku.title.sources import find_haiku, title_text
 from pelican_haiku.title.transcript import OPENING_KEY, SECOND_KEY
@@ -180,8 +180,7 @@ def _haiku_slug(
 
 def _first_commit(article: Article) -> datetime | None:
     """Return when the file of a transcript that has no other date was committed."""
-    is_transcript = not {LINE_KEY, PROMPT_KEY}.isdisjoint(article.metadata)
-    if not is_transcript or hasattr(article, "date"):
+    if not is_transcript(article.metadata) or hasattr(article, "date"):
         return None
     history = getattr(article, "history", None)
     return history.created.astimezone(article.timezone) if history else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -74,6 +74,11 @@ class Head:
         """Whether it is a post's, and not only a command shown in a block of code."""
         has_keys = LINE_KEY in self.metadata or "title" in self.metadata
         return has_keys or bool(self.prompt and self.prompt.haiku)
+
+
+def is_transcript(metadata: Mapping[str, object]) -> bool:
+    """Whether a post with this *metadata* was read as a transcript."""
+    return LINE_KEY in metadata or PROMPT_KEY in metadata
 
 
 def read_head(lines: list[str]) -> Head | None:

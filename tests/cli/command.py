@@ -98,19 +98,6 @@ def on_terminal(
     return Result(status, shown)
 
 
-def git(folder: Path, *arguments: str) -> str:
-    """Run git in *folder*."""
-    done = subprocess.run(
-        ["git", "-c", "user.name=R", "-c", "user.email=r@example.org", *arguments],
-        cwd=folder,
-        env=clean_environ(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
-
-
 def site(folder: Path, files: Mapping[str, str | bytes], conf: str = "") -> None:
     """Write a settings file, with *conf* at its end, and *files* into *folder*."""
     (folder / "content").mkdir(parents=True, exist_ok=True)

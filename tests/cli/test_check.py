@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Result, git, on_terminal, run, site
-from tests.run_pelican import build, write
+from tests.cli.command import Result, on_terminal, run, site
+from tests.run_pelican import build, git, write
 from tests.site.test_failures import DROPPED
 
 QUEUE = "The queue grew all night / no one had set a limit / the disk set one first"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,23 +13,12 @@ from bs4 import BeautifulSoup
 from pelican_haiku.footer.credits import write as thank
 from pelican_haiku.footer.git import Checkout
 from tests.footer.test_source import POST, REMOTE
-from tests.run_pelican import Site, build, clean_environ, write
+from tests.run_pelican import Site, build, git, write
 
 CASES = Path(__file__).parent / "cases" / "history" / "commits.toml"
 UTC = ZoneInfo("UTC")
 PAGE = "a-post.html"
 CREDITS = {"HAIKU_CREDITS": True}
-
-
-def git(folder: Path, *arguments: str, by: str = "Robin", **environ: str) -> str:
-    email = environ.pop("email", f"{by.split(maxsplit=1)[0].lower()}@example.org")
-    run = subprocess.run(
-        ["git", "-c", f"user.name={by}", "-c", f"user.email={email}",
-         "-c", "protocol.file.allow=always", *arguments],
-        cwd=folder, env={**clean_environ(), **environ}, check=True, capture_output=True,
-        text=True,
-    )  # fmt: skip
-    return run.stdout
 
 
 def begin(folder: Path) -> Path:

@@ -18,7 +18,7 @@ from pelican_haiku.footer import ci, remotes
 from pelican_haiku.footer import git as git_module
 from pelican_haiku.footer.forges import UNKNOWN
 from pelican_haiku.footer.git import Checkout, find_root
-from tests.run_pelican import Site, build, clean_environ, write
+from tests.run_pelican import Site, build, clean_environ, git, write
 
 CASES = Path(__file__).parent / "cases"
 REMOTE = "https://github.com/robin/notes.git"
@@ -33,17 +33,6 @@ def _plain_environ(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     for name, value in clean_environ().items():
         monkeypatch.setenv(name, value)
-
-
-def git(folder: Path, *arguments: str) -> str:
-    run = subprocess.run(
-        [
-            "git", "-c", "user.name=Robin", "-c", "user.email=robin@example.org",
-            "-c", "protocol.file.allow=always", *arguments,
-        ],
-        cwd=folder, env=clean_environ(), check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return run.stdout
 
 
 def repository(
