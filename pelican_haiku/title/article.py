@@ -182,8 +182,9 @@ def _first_commit(article: Article) -> datetime | None:
     """Return when the file of a transcript that has no other date was committed."""
     if not is_transcript(article.metadata) or hasattr(article, "date"):
         return None
-    history = getattr(article, "history", None)
-    return history.created.astimezone(article.timezone) if history else None
+    # The author may use the name for something else.
+    created = getattr(getattr(article, "history", None), "created", None)
+    return created.astimezone(article.timezone) if created else None
 
 
 def _category(article: Article, by_path: Mapping[str, Any]) -> Category | None:

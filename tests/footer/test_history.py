@@ -222,6 +222,10 @@ def test_a_transcript_without_a_date_takes_its_first_commits(tmp_path: Path) -> 
     with_default = build(tmp_path).soup(page).select_one("time")
     assert with_default is not None
     assert str(with_default["datetime"]).startswith("2024-01-01")
+    # The author may use the name for something else.
+    own = post.replace("Title: Limits", "Title: Limits\nHistory: mine")
+    commit(tmp_path, "Robin", {"content/queue.md": own}, 10)
+    assert all("failed" not in it for it in build(tmp_path, {}, settings).complaints)
     # A file that git does not know stays without one, and that is said.
     write(tmp_path, {"content/new.md": post.replace("disk", "cache")})
     assert any("write Date:" in line for line in build(tmp_path, {}, settings).complaints)
