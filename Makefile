@@ -56,14 +56,18 @@ neighbours: $(VENV)-neighbours/pyvenv.cfg ## build beside each of some hundred o
 browser: $(VENV)/.test $(VENV)/.browser ## run the tests in headless Chromium
 	$(BIN)/python -m pytest -m browser
 
-bench: $(VENV)/.test ## run the benchmarks
+# In an environment of their own, without what tests need: BeautifulSoup imports every
+# parser that it finds.
+bench: BIN = $(VENV)-bench/$(SCRIPTS)
+bench: $(VENV)-bench/pyvenv.cfg ## run the benchmarks
+	$(INSTALL) --editable . --requirement tests/benchmarks/requirements.txt
 	$(BIN)/python -m tests.benchmarks.whole_site
 	$(BIN)/python -m tests.benchmarks.syllables
 	$(BIN)/python -m tests.benchmarks.excerpt
 	$(BIN)/python -m tests.benchmarks.history
 
 clean: ## remove all that the other targets have made
-	rm -rf $(VENV) $(VENV)-lowest $(VENV)-neighbours dist example_site/output
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-neighbours $(VENV)-bench dist example_site/output
 
 %/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

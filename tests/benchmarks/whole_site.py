@@ -1,88 +1,190 @@
-"""A whole build, bare and with the plugin: CPU time and peak memory, and their ratio.
+"""Whole builds, bare and with plugins: CPU time, memory, and what each part costs.
 
-python -m tests.benchmarks.whole_site [posts]
+python -m tests.benchmarks.whole_site [pairs]
+
+A ratio is the median over so many pairs of builds, five unless another number is given.
+The two builds of a pair run one after the other, so that a machine that slows down slows
+both. Other plugins are measured on the same blog if they are installed; `make bench`
+installs them.
 """
 
 from __future__ import annotations
 
-import os
+import json
+import math
+import random
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
-from typing import Final
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
-from tests.run_pelican import BASE, ROOT, write
+from tests.run_pelican import BASE, ROOT, clean_environ, write
 
+PAIRS: Final = 5
 POSTS: Final = 500
-RUNS: Final = 5
+WORDS: Final = 400
 PARAGRAPH: Final = (
     "The queue had grown since midnight, and nobody had looked. It was not the disk this "
     "time, and not the network either; a job had been waiting for a lock that its own "
     "parent held. We wrote that down, drew the arrows, and moved the lock.\n\n"
 )
+SYLLABLES: Final = "queue disk cache node page log pod host rack net bug fix".split()
+
+THEME: Final = {"THEME": "notmyidea"}
+BARE: Final[dict[str, Any]] = {"PLUGINS": []}
+OURS: Final = {"HAIKU_REPOSITORY": "example/notes", "HAIKU_BRANCH": "main"}
+SEO: Final = {"SEO_REPORT": True, "SEO_ENHANCER": True}
+OFF: Final = {"HAIKU_EXCERPT": False, "HAIKU_FOOTER": False}
+NEIGHBOURS: Final = (
+    "read_more",
+    "sitemap",
+    "similar_posts",
+    "featured_image",
+    "seo",
+    "image_process",
+)
+
 PROCESS: Final = """
-import resource, sys
+import resource
 from pelican import main
+from pelican.plugins import _utils
+# Pelican imports every plugin of its namespace, and only one is to be measured.
+_utils.get_namespace_plugins = lambda: {}
 main(["-s", "pelicanconf.py", "-q"])
 usage = resource.getrusage(resource.RUSAGE_SELF)
-print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+"""
+IMPORT: Final = """
+import time, pelican, markdown
+start = time.process_time()
+import pelican_haiku.plugin
+print(1000 * (time.process_time() - start))
 """
 
 
-def post(number: int) -> str:
-    """Return one of the posts: each fifth has no haiku."""
-    title = f"Note {number}"
-    if number % 5:
-        title = (
-            f"The queue grew all night / no one had set a limit / run {number} was late"
-        )
-    return f"Title: {title}\nDate: 2024-01-01\nSlug: post-{number}\n\n" + PARAGRAPH * 12
-
-
-def measure(folder: Path) -> tuple[float, float]:
-    """Return the seconds of CPU and the MB of memory that a build of *folder* takes."""
-    run = subprocess.run(
-        [sys.executable, "-c", PROCESS],
+def run(folder: Path, *command: str) -> str:
+    """Return the last line that *command* prints in *folder*."""
+    environ = {**clean_environ(), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, *command],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=environ,
         capture_output=True,
         text=True,
         check=True,
     )
-    seconds, kilobytes = run.stdout.split()[-2:]
-    return float(seconds), int(kilobytes) / 1024
+    return done.stdout.strip().rpartition("\n")[2]
+
+
+def blog(
+    folder: Path,
+    settings: dict[str, Any],
+    *,
+    posts: int = POSTS,
+    words: int = WORDS,
+    haiku: bool = True,
+) -> Path:
+    """Write a blog of so many *posts*, each of about so many *words*, into *folder*."""
+    files = {}
+    body = PARAGRAPH * round(words / len(PARAGRAPH.split()))
+    choose = random.Random(0).choices
+    for number in range(posts):
+        lines = " / ".join(" ".join(choose(SYLLABLES, k=count)) for count in (5, 7, 5))
+        head = f"Haiku: {lines}\n" if haiku else ""
+        head += f"Title: Note {number}\nDate: 2024-01-01\n\n"
+        files[f"content/{number}.md"] = head + body
+    settings = {**BASE, **settings}
+    conf = "\n".join(f"{name} = {value!r}" for name, value in settings.items())
+    write(folder, {**files, "pelicanconf.py": conf})
+    return folder
+
+
+def measure(folder: Path) -> tuple[float, float]:
+    """Return the seconds of CPU and the MB of memory that a build of *folder* takes."""
+    seconds, megabytes = map(float, run(folder, "-c", PROCESS).split())
+    return seconds, megabytes
+
+
+def compare(pairs: int, settings: dict[str, Any], **kind: Any) -> tuple[float, float]:
+    """Return the CPU time and memory of a build, each as a ratio to a bare one's."""
+    theme = {name: value for name, value in settings.items() if name == "THEME"}
+    ratios = []
+    with TemporaryDirectory() as name:
+        bare = blog(Path(name, "bare"), {**BARE, **theme}, **kind)
+        other = blog(Path(name, "other"), settings, **kind)
+        for _ in range(pairs):
+            before, after = measure(bare), measure(other)
+            ratios.append([a / b for a, b in zip(after, before, strict=True)])
+    cpu, memory = map(median, zip(*ratios, strict=True))
+    return cpu, memory
+
+
+def parts(**kind: Any) -> dict[str, float]:
+    """Return the milliseconds that each part takes in a build."""
+    with TemporaryDirectory() as name:
+        folder = blog(Path(name), {**THEME, **OURS}, **kind)
+        found: dict[str, float] = json.loads(run(folder, "-m", "tests.benchmarks.parts"))
+    return found
+
+
+def print_ratios(pairs: int) -> None:
+    """Print what a build costs with this plugin, and with others on the same blog."""
+    print(f"| {POSTS} posts of {WORDS} words | CPU | memory |\n|---|---|---|")
+    rows: list[tuple[str, dict[str, Any], bool]] = [
+        ("with a haiku, theme notmyidea", {**THEME, **OURS}, True),
+        ("with a haiku, theme simple", OURS, True),
+        ("ordinary, theme notmyidea", {**THEME, **OURS}, False),
+        ("ordinary, excerpt and footer off", {**THEME, **OFF}, False),
+    ]
+    for name in NEIGHBOURS:
+        plugin = f"pelican.plugins.{name}"
+        if find_spec(plugin):
+            rows.append((plugin, {**THEME, **SEO, "PLUGINS": [plugin]}, True))
+    for name, settings, haiku in rows:
+        cpu, memory = compare(pairs, settings, haiku=haiku)
+        print(f"| {name} | {cpu:.2f} × | {memory:.2f} × |", flush=True)
+
+
+def print_parts() -> None:
+    """Print the cost of each part by the length of the posts."""
+    posts, sizes = POSTS // 5, (WORDS, 10 * WORDS, 100 * WORDS)
+    columns = [parts(posts=posts, words=words) for words in sizes]
+    print("\n| µs a post | " + " | ".join(f"{words:,} words" for words in sizes) + " |")
+    print("|---" * (1 + len(sizes)) + "|")
+    for part in columns[0]:
+        if part != "import":
+            cells = (f"{column[part] * 1000 / posts:.0f}" for column in columns)
+            print(f"| {part} | {' | '.join(cells)} |")
+    imports = (float(run(ROOT, "-c", IMPORT)) for _ in range(PAIRS))
+    print(f"\nImporting the plugin: {min(imports):.0f} ms")
+
+
+def print_growth() -> None:
+    """Print how the time of a build grows with the number of posts."""
+    few, many = POSTS, 20 * POSTS
+    spent = []
+    with TemporaryDirectory() as name:
+        for posts in (few, many):
+            for kind, settings in (("bare", BARE), ("ours", OURS)):
+                folder = blog(Path(name, f"{kind}-{posts}"), settings, posts=posts)
+                spent.append(measure(folder)[0])
+    bare, ours = (
+        math.log(later / first, many / few)
+        for first, later in ((spent[0], spent[2]), (spent[1], spent[3]))
+    )
+    print(f"From {few:,} to {many:,} posts a build's time grows with the exponent")
+    print(f"{ours:.2f}, a bare one's with {bare:.2f}")
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print a line for the bare build, one for the plugin's, and their ratios."""
-    posts = int(arguments[0]) if arguments else POSTS
-    with tempfile.TemporaryDirectory() as name:
-        figures = {}
-        folders = {kind: Path(name, kind) for kind in ("bare", "plugin")}
-        for kind, folder in folders.items():
-            files = {f"content/{number}.md": post(number) for number in range(posts)}
-            settings = BASE | {
-                "HAIKU_REPOSITORY": "example/notes",
-                "HAIKU_BRANCH": "main",
-            }
-            if kind == "bare":
-                settings = {**BASE, "PLUGINS": []}
-            conf = "\n".join(f"{key} = {value!r}" for key, value in settings.items())
-            write(folder, {**files, "pelicanconf.py": conf})
-        # In turn, so that a machine that slows down slows both.
-        runs = [{kind: measure(folders[kind]) for kind in folders} for _ in range(RUNS)]
-        for kind in folders:
-            seconds = median(run[kind][0] for run in runs)
-            memory = median(run[kind][1] for run in runs)
-            figures[kind] = seconds, memory
-            print(f"{kind:8} {seconds:6.2f} s CPU {memory:7.1f} MB")
-    cpu, memory = (
-        ours / bare for ours, bare in zip(figures["plugin"], figures["bare"], strict=True)
-    )
-    print(f"{'ratio':8} {cpu:6.2f}       {memory:7.2f}   ({posts} posts)")
+    """Print all tables."""
+    print_ratios(int(arguments[0]) if arguments else PAIRS)
+    print_parts()
+    print_growth()
 
 
 if __name__ == "__main__":
