@@ -7,22 +7,102 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from pelican_haiku import __version__
-from pelican_haiku.cli.errors import CommandError
+from pelican_haiku.cli.terminal import CommandError
 
 INTERRUPTED: Final = 130
 """The exit code after Ctrl-C, as shells have it."""
 
-_SETTINGS_HELP: Final = (
-    "the site's settings file; without it pelicanconf.py of this folder or the nearest "
-    "one above"
-)
+_SETTINGS: Final[dict[str, Any]] = {
+    "metavar": "FILE",
+    "help": "the site's settings file; without it pelicanconf.py of this folder or the "
+    "nearest one above",
+}
+# Of each command what it does, an example, and its arguments as argparse has them.
+_COMMANDS: Final[dict[str, tuple[str, str, dict[str, dict[str, Any]]]]] = {
+    "check": (
+        "say all that a build would say of posts, and more, without writing a site",
+        "content/post",
+        {
+            "paths": {
+                "nargs": "*",
+                "metavar": "PATH",
+                "help": "posts or folders; without it all posts",
+            },
+            "--format": {
+                "choices": ("text", "json", "github"),
+                "default": "text",
+                "help": "the form of the findings (text)",
+            },
+            "--fix": {
+                "action": "store_true",
+                "help": "move files to the paths that their haiku spell, after asking",
+            },
+            "--yes": {"action": "store_true", "help": "move them without asking"},
+        },
+    ),
+    "new": (
+        "begin a post at the path that its haiku spells",
+        '"the queue grew all night / no one had set a limit / the disk set one first"',
+        {
+            "haiku": {
+                "nargs": "?",
+                "metavar": "HAIKU",
+                "help": "three lines with slashes between; without it each line is asked "
+                "for",
+            },
+            "--title": {"help": "the prose title under the haiku"},
+            "--category": {"help": "the post's category"},
+            "--transcript": {
+                "action": "store_true",
+                "help": "begin it as a transcript, with a prompt and the haiku below",
+            },
+            "--edit": {"action": "store_true", "help": "open it in $VISUAL or $EDITOR"},
+        },
+    ),
+    "count": (
+        "count the syllables of words and lines, and say where each count comes from",
+        '"the queue grew all night"',
+        {
+            "words": {
+                "nargs": "*",
+                "metavar": "WORDS",
+                "help": "texts; without it standard input",
+            },
+        },
+    ),
+    "import": (
+        "copy transcripts to the paths that their prompts or haiku name",
+        "notes/ --to content --write",
+        {
+            "sources": {
+                "nargs": "+",
+                "metavar": "FILE|FOLDER",
+                "help": "transcripts under any name, and folders with .txt and Markdown "
+                "files",
+            },
+            "--to": {
+                "metavar": "FOLDER",
+                "help": "where they go; without it the site's content",
+            },
+            "--normalise": {
+                "action": "store_true",
+                "help": "write ordinary metadata and text in place of the transcript",
+            },
+            "--write": {
+                "action": "store_true",
+                "help": "do it; without this it is only shown",
+            },
+        },
+    ),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,34 +116,30 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # Names of files and texts on pipes may be in any encoding.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    signal.signal(signal.SIGTERM, _interrupt)
+    # A command that is told to end tidies up, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # What Pelican logs of its settings speaks of builds.
+    logging.getLogger().addHandler(logging.NullHandler())
     args = _parser().parse_args(arguments)
     # A keyword cannot name a module.
     name = args.command.replace("import", "import_")
     try:
-        command = importlib.import_module(f"{__name__}.{name}")
-        code: int = command.run(args)
+        code: int = importlib.import_module(f"{__name__}.{name}").run(args)
         sys.stdout.flush()
+        return code
     except CommandError as error:
-        print(f"pelican-haiku: {error}", file=sys.stderr)  # noqa: T201
-        return error.code
+        why, code = str(error), error.code
     except BrokenPipeError:
         # Python would complain again when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
         why = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        print(f"pelican-haiku: {why}", file=sys.stderr)  # noqa: T201
-        return 2
+        code = 2
     except KeyboardInterrupt:
-        print("pelican-haiku: interrupted", file=sys.stderr)  # noqa: T201
-        return INTERRUPTED
+        why, code = "interrupted", INTERRUPTED
+    print(f"pelican-haiku: {why}", file=sys.stderr)  # noqa: T201
     return code
-
-
-def _interrupt(*_: object) -> NoReturn:
-    """Let a command that is told to end tidy up, as after Ctrl-C."""
-    raise KeyboardInterrupt
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,110 +156,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_check(commands)
-    _add_new(commands)
-    _add_count(commands)
-    _add_import(commands)
+    for name, (summary, example, options) in _COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=f"example:\n  pelican-haiku {name} {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.add_argument("-s", "--settings", **_SETTINGS)
+        for option, details in options.items():
+            command.add_argument(option, **details)
     return parser
-
-
-def _add(
-    commands: argparse._SubParsersAction[_Parser], name: str, summary: str, example: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(
-        name,
-        help=summary,
-        description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.add_argument("-s", "--settings", metavar="FILE", help=_SETTINGS_HELP)
-    return command
-
-
-def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = _add(
-        commands,
-        "check",
-        "say all that a build would say of posts, and more, without writing a site",
-        "pelican-haiku check content/post",
-    )
-    command.add_argument(
-        "paths", nargs="*", metavar="PATH", help="posts or folders; without it all posts"
-    )
-    command.add_argument(
-        "--format",
-        choices=("text", "json", "github"),
-        default="text",
-        help="the form of the findings (text)",
-    )
-    command.add_argument(
-        "--fix",
-        action="store_true",
-        help="move files to the paths that their haiku spell, after asking",
-    )
-    command.add_argument("--yes", action="store_true", help="move them without asking")
-
-
-def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = _add(
-        commands,
-        "new",
-        "begin a post at the path that its haiku spells",
-        'pelican-haiku new "the queue grew all night / no one had set a limit / '
-        'the disk set one first"',
-    )
-    command.add_argument(
-        "haiku",
-        nargs="?",
-        metavar="HAIKU",
-        help="three lines with slashes between; without it each line is asked for",
-    )
-    command.add_argument("--title", help="the prose title under the haiku")
-    command.add_argument("--category", help="the post's category")
-    command.add_argument(
-        "--transcript",
-        action="store_true",
-        help="begin it as a transcript, with a prompt and the haiku below",
-    )
-    command.add_argument(
-        "--edit", action="store_true", help="open it in $VISUAL or $EDITOR"
-    )
-
-
-def _add_count(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = _add(
-        commands,
-        "count",
-        "count the syllables of words and lines, and say where each count comes from",
-        'pelican-haiku count "the queue grew all night"',
-    )
-    command.add_argument(
-        "words", nargs="*", metavar="WORDS", help="texts; without it standard input"
-    )
-
-
-def _add_import(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = _add(
-        commands,
-        "import",
-        "copy transcripts to the paths that their prompts or haiku name",
-        "pelican-haiku import notes/ --to content --write",
-    )
-    command.add_argument(
-        "sources",
-        nargs="+",
-        metavar="FILE|FOLDER",
-        help="transcripts under any name, and folders with .txt and Markdown files",
-    )
-    command.add_argument(
-        "--to", metavar="FOLDER", help="where they go; without it the site's content"
-    )
-    command.add_argument(
-        "--normalise",
-        action="store_true",
-        help="write ordinary metadata and text in place of the transcript",
-    )
-    command.add_argument(
-        "--write", action="store_true", help="do it; without this it is only shown"
-    )

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from rich.text import Text
+
 from pelican_haiku.cli import fix, site
-from pelican_haiku.cli.dry_run import DryRun, dry_run
-from pelican_haiku.cli.errors import CommandError
+from pelican_haiku.cli.dry_run import dry_run
 from pelican_haiku.cli.findings import Finding, said, unsaid
-from pelican_haiku.cli.terminal import console
+from pelican_haiku.cli.terminal import CommandError, console
 from pelican_haiku.footer.git import find_root
 
 
@@ -23,38 +24,27 @@ def run(args: argparse.Namespace) -> int:
     """Print what is found of the posts that *args* name, and move files if they ask."""
     file = site.need(args.settings)
     named = [Path(path).resolve() for path in args.paths]
-    for path, written in zip(named, args.paths, strict=True):
-        if not path.exists():
-            raise CommandError(f"{written}: there is no such file or folder")
+
+    def is_chosen(path: str | Path) -> bool:
+        return not named or any(Path(path).resolve().is_relative_to(it) for it in named)
+
     built = dry_run(file)
-    posts = [it for it in _paths(built) if _is_chosen(it, named)]
-    for path in named:
-        if not any(_is_chosen(post, [path]) for post in posts):
-            raise CommandError(f"{os.path.relpath(path)}: no post of the site is there")
+    posts = [(built.content / source).resolve() for source in built.sources]
+    for path, written in zip(named, args.paths, strict=True):
+        if not any(post.is_relative_to(path) for post in posts):
+            raise CommandError(f"{written}: no post of the site is there")
     if args.fix:
-        articles = [it for it in built.articles if _is_chosen(it.source_path, named)]
+        articles = [it for it in built.articles if is_chosen(it.source_path)]
         if moved := fix.offer(articles, named, yes=args.yes):
             left = [path for path in named if path.exists()]
-            return _check_again(args, file, [*left, *moved.values()] if named else [])
-    found = {
-        it
-        for it in [*said(built, file), *unsaid(built)]
-        if it.path == file or _is_chosen(it.path, named)
-    }
+            return _check_again(args, file, [*left, *moved] if named else [])
+    found = {it for it in said(built, file) if it.path == file or is_chosen(it.path)}
+    found.update(it for it in unsaid(built) if is_chosen(it.path))
     _PRINTERS[args.format](sorted(found))
     if args.format == "text":
-        said_ = f"{_count(len(found), 'finding')} in {_count(len(posts), 'post')}"
-        console(stderr=True).print(said_)
+        in_posts = _count(sum(map(is_chosen, posts)), "post")
+        console(stderr=True).print(f"{_count(len(found), 'finding')} in {in_posts}")
     return int(bool(found))
-
-
-def _paths(built: DryRun) -> list[Path]:
-    return [built.content / source for source in built.sources]
-
-
-def _is_chosen(path: str | Path, named: Iterable[Path]) -> bool:
-    """Whether *path* is one of those *named*, or below one, or all are wanted."""
-    return not named or any(Path(path).resolve().is_relative_to(it) for it in named)
 
 
 def _check_again(args: argparse.Namespace, file: Path, paths: list[Path]) -> int:
@@ -70,15 +60,13 @@ def _count(number: int, thing: str) -> str:
 
 def _print_text(findings: Iterable[Finding]) -> None:
     for it in findings:
-        place = f"{os.path.relpath(it.path)}:{it.line}: "
-        console().print(place, end="", style="cyan")
-        console().print(it.message)
+        place = (f"{os.path.relpath(it.path)}:{it.line}: ", "cyan")
+        console().print(Text.assemble(place, it.message))
 
 
 def _print_json(findings: Iterable[Finding]) -> None:
     listed = [it._asdict() | {"path": os.path.relpath(it.path)} for it in findings]
-    json.dump(listed, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    sys.stdout.write(f"{json.dumps(listed, ensure_ascii=False, indent=2)}\n")
 
 
 def _print_github(findings: Iterable[Finding]) -> None:

@@ -4,44 +4,53 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import chdir, contextmanager, redirect_stdout
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pelican import Pelican, get_instance, parse_arguments
+from pelican import Pelican
 from pelican.contents import Article
 from pelican.generators import ArticlesGenerator
 from pelican.plugins import signals
 
-from pelican_haiku.articles import all_articles
 from pelican_haiku.cli import site
-from pelican_haiku.cli.errors import CommandError
+from pelican_haiku.cli.terminal import CommandError
 from pelican_haiku.errors import attempt
 from pelican_haiku.plugin import EXTENSION
 
 
-class Message(NamedTuple):
-    """A message of the build, and the post that was being looked at, if one was."""
-
-    record: logging.LogRecord
-    article: Article | None
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
+class DryRun(NamedTuple):
     """What a build has read and said.
 
     ``sources`` maps the path of each post, seen from the content, to its article, or to
-    ``None`` if Pelican drops it.
+    ``None`` if Pelican drops it. ``messages`` has each with the path of the post whose
+    page was being made, empty if none was.
     """
 
     content: Path
     sources: Mapping[str, Article | None]
-    articles: list[Article]
-    messages: list[Message]
+    messages: list[tuple[logging.LogRecord, str]]
+
+    @property
+    def articles(self) -> list[Article]:
+        """The posts that Pelican does not drop."""
+        return [article for article in self.sources.values() if article]
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.source = ""
+        self.messages: list[tuple[logging.LogRecord, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append((record, self.source))
+
+
+class _Stop(BaseException):
+    """All is read."""
 
 
 def dry_run(file: Path) -> DryRun:
@@ -51,84 +60,50 @@ def dry_run(file: Path) -> DryRun:
     """
     collector = _Collector()
     logging.getLogger().addHandler(collector)
-    with (
-        TemporaryDirectory() as output,
-        chdir(file.parent),
-        # What a settings file prints is no finding.
-        redirect_stdout(sys.stderr),
-    ):
-        pelican = _pelican(file, output)
-        collector.ignored = {*pelican.settings["LOG_FILTER"]}
-        for name in ("pelican.contents", "pelican.readers"):
-            # It says only once what is wrong in two posts, and stops at five.
-            logging.getLogger(name).disable_filter()  # type: ignore[attr-defined]
-        found: list[ArticlesGenerator] = []
+    with TemporaryDirectory() as output, chdir(file.parent), redirect_stdout(sys.stderr):
+        settings = site.read(
+            file,
+            OUTPUT_PATH=output,
+            CACHE_CONTENT=False,
+            LOAD_CONTENT_CACHE=False,
+            DELETE_OUTPUT_DIRECTORY=False,
+        )
         sources: dict[str, Article | None] = {}
 
         def note(generator: ArticlesGenerator) -> None:
-            found.append(generator)
             sources.update(generator.context["generated_content"])
 
+        def stop(_: object) -> None:
+            raise _Stop
+
         signals.article_generator_finalized.connect(note)
+        signals.get_writer.connect(stop)
         try:
-            with _stopped_before_writing():
-                pelican.run()
+            pelican = Pelican(settings)
+            if EXTENSION not in settings["MARKDOWN"].get("extensions", ()):
+                raise CommandError(
+                    f'{file}: its PLUGINS lacks "pelican_haiku", so a build knows no '
+                    "haiku"
+                )
+            for name in ("pelican.contents", "pelican.readers"):
+                # It says only once what is wrong in two posts, and stops at five.
+                logging.getLogger(name).disable_filter()  # type: ignore[attr-defined]
+            ignored = {*settings["LOG_FILTER"]}
+            collector.addFilter(lambda it: (it.levelno, it.msg) not in ignored)
+            pelican.run()
+        except _Stop:
+            built = DryRun(Path(pelican.path), sources, collector.messages)
+        except CommandError:
+            raise
         except Exception as error:
             why = f"{type(error).__name__}: {error}"
             raise CommandError(f"{file}: the build stops, {why}") from error
-        articles = [it for generator in found for it in all_articles(generator)]
-        for article in articles:
+        for article in built.articles:
             # The rest is said when a template asks.
-            collector.article = article
+            collector.source = article.relative_source_path
             attempt(article, _render, article)
-    return DryRun(Path(pelican.path), sources, articles, collector.messages)
+    return built
 
 
-def _pelican(file: Path, output: str) -> Pelican:
-    options = ["--settings", str(file), "--output", output, "--ignore-cache"]
-    extra = ["CACHE_CONTENT=false", "DELETE_OUTPUT_DIRECTORY=false"]
-    try:
-        pelican, settings = get_instance(
-            parse_arguments([*options, "--extra-settings", *extra])
-        )
-    except (Exception, SystemExit) as error:
-        raise site.unreadable(file, error) from error
-    if EXTENSION not in settings["MARKDOWN"].get("extensions", ()):
-        raise CommandError(
-            f'{file}: its PLUGINS lacks "pelican_haiku", so a build knows no haiku'
-        )
-    return pelican
-
-
-class _Stop(BaseException):
-    """All is read."""
-
-
-@contextmanager
-def _stopped_before_writing() -> Iterator[None]:
-    def stop(_: object) -> None:
-        raise _Stop
-
-    signals.get_writer.connect(stop)
-    try:
-        yield
-    except _Stop:
-        pass
-    finally:
-        signals.get_writer.disconnect(stop)
-
-
-def _render(article: Article) -> tuple[Any, ...]:
+def _render(article: Article) -> tuple[str, ...]:
     return article.content, article.summary, article.excerpt.html
-
-
-class _Collector(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.article: Article | None = None
-        self.ignored: set[tuple[int, str]] = set()
-        self.messages: list[Message] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if (record.levelno, record.msg) not in self.ignored:
-            self.messages.append(Message(record, self.article))

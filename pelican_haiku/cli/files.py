@@ -1,4 +1,7 @@
-"""Files that are written whole or not at all, and never over another one."""
+"""Files that are written whole or not at all, and never over another one.
+
+And what there is to know of a file before: its place, and whether git tracks it.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import ENOTDIR
+from functools import cache
 from pathlib import Path
 
+from pelican_haiku.footer.git import Checkout, find_root
 from pelican_haiku.title.haiku import Haiku, Lines, from_path
 
 
@@ -33,20 +38,32 @@ def write_new(path: Path, content: bytes) -> None:
         temporary = path.parent / f".pelican-haiku-{os.getpid()}.tmp"
         try:
             temporary.write_bytes(content)
-            _name(temporary, path)
+            try:
+                os.link(temporary, path)
+            except FileExistsError:
+                raise
+            except OSError:
+                # Some file systems have no links; an empty file then keeps the place.
+                with path.open("xb"):
+                    temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
 
 
-def move_new(source: Path, target: Path) -> None:
-    """Move a file, and remove the folders that it leaves empty.
-
-    Raises :exc:`FileExistsError` if *target* exists.
-    """
-    with folders(target.parent):
-        _name(source, target)
-    source.unlink(missing_ok=True)
-    remove_empty(source.parent)
+@contextmanager
+def folders(folder: Path) -> Iterator[None]:
+    """Make *folder* and those above it; remove what was made if the block fails."""
+    missing = [it for it in (folder, *folder.parents) if not it.exists()]
+    try:
+        if folder.is_file():
+            raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(folder))
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for made in missing:
+            with suppress(OSError):
+                made.rmdir()
+        raise
 
 
 def remove_empty(folder: Path) -> None:
@@ -56,32 +73,16 @@ def remove_empty(folder: Path) -> None:
             emptied.rmdir()
 
 
-def _name(file: Path, path: Path) -> None:
-    """Give *file* the name *path* in one step, beside its own or in place of it."""
-    try:
-        os.link(file, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # Some file systems have no links; an empty file then keeps the place.
-        with path.open("xb"):
-            file.replace(path)
+def is_tracked(file: Path) -> bool | None:
+    """Return whether git tracks *file*; ``None`` in no checkout, or if git cannot say."""
+    root = find_root(file.parent)
+    tracked = _tracked(root) if root else None
+    if root is None or tracked is None:
+        return None
+    return file.relative_to(root).as_posix() in tracked
 
 
-@contextmanager
-def folders(folder: Path) -> Iterator[None]:
-    """Make *folder* and those above it; remove what was made if the block fails."""
-    missing = [it for it in (folder, *folder.parents) if not it.exists()]
-    try:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except FileExistsError as error:
-            raise NotADirectoryError(
-                ENOTDIR, os.strerror(ENOTDIR), str(folder)
-            ) from error
-        yield
-    except BaseException:
-        for made in missing:
-            with suppress(OSError):
-                made.rmdir()
-        raise
+@cache
+def _tracked(root: Path) -> frozenset[str] | None:
+    # Each checkout is asked once by a command.
+    return Checkout(root).tracked

@@ -11,41 +11,40 @@ from pathlib import Path, PurePosixPath
 from pelican.contents import Article
 
 from pelican_haiku.articles import haiku_of
-from pelican_haiku.cli.files import folders, move_new, remove_empty, spelled_path
+from pelican_haiku.cli.files import folders, is_tracked, remove_empty, spelled_path
 from pelican_haiku.cli.terminal import console
-from pelican_haiku.cli.tracked import is_tracked
 from pelican_haiku.title.haiku import Haiku, from_path, nearly_spells
 
 
 def offer(
     articles: Iterable[Article], named: Collection[Path], *, yes: bool
-) -> dict[Path, Path]:
+) -> list[Path]:
     """Show each file whose path spells another haiku than its own, and move it.
 
     So is a file among those *named*, whatever its path. Each move is asked for unless
-    *yes*. Returns the new path of each that was moved.
+    *yes*. Returns the new paths of those that were moved.
     """
     err = console(stderr=True)
-    moved = {}
+    moved = []
     for article in articles:
         source = Path(article.source_path)
         target = _target(article, is_named=source.resolve() in named)
         if target is None:
             continue
-        shown = os.path.relpath(source), os.path.relpath(target)
-        err.print(f"{shown[0]}\n→ {shown[1]}")
+        err.print(f"{os.path.relpath(source)}\n→ {os.path.relpath(target)}")
         if not yes:
             err.print("Move it? [y/N] ", end="")
             if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
                 continue
+        if os.path.lexists(target):
+            err.print("Another file is there, so it stays where it is.", style="red")
+            continue
         try:
             _move(source, target)
-        except FileExistsError:
-            err.print("Another file is there, so it stays where it is.", style="red")
         except OSError as error:
             err.print(f"It cannot be moved: {error.strerror}", style="red")
         else:
-            moved[source] = target
+            moved.append(target)
     return moved
 
 
@@ -55,23 +54,22 @@ def _target(article: Article, *, is_named: bool) -> Path | None:
     A path that does not try to spell a haiku is its author's choice, unless the author
     has named that very file.
     """
-    haiku, path = haiku_of(article), article.relative_source_path
+    haiku, path = haiku_of(article), PurePosixPath(article.relative_source_path)
     if haiku is None:
         return None
-    parts = PurePosixPath(path).parts
-    if spelled := from_path(path):
+    if spelled := from_path(str(path)):
         if haiku.has_letters_of(Haiku(spelled)):
             return None
         depth = 3
-    elif nearly_spells(path):
-        lines = [part != part.strip("-") for part in parts[-3:]]
+    elif nearly_spells(str(path)):
+        lines = [part != part.strip("-") for part in path.parts[-3:]]
         depth = len(lines) - lines.index(True)
     elif is_named:
         depth = 1
     else:
         return None
     try:
-        name = spelled_path(haiku.lines) + PurePosixPath(path).suffix
+        name = spelled_path(haiku.lines) + path.suffix
     except ValueError:
         return None
     source = Path(article.source_path)
@@ -80,20 +78,18 @@ def _target(article: Article, *, is_named: bool) -> Path | None:
 
 
 def _move(source: Path, target: Path) -> None:
-    if not is_tracked(source):
-        move_new(source, target)
-        return
-    if os.path.lexists(target):
-        raise FileExistsError
     with folders(target.parent):
-        done = subprocess.run(  # noqa: S603
-            ["git", "mv", "--", source, target],  # noqa: S607
-            cwd=source.parent,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            why = done.stderr.strip().removeprefix("fatal: ")
-            raise OSError(None, f"git says: {why}")
+        if is_tracked(source):
+            done = subprocess.run(  # noqa: S603
+                ["git", "mv", "--", source, target],  # noqa: S607
+                cwd=source.parent,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                why = done.stderr.strip().removeprefix("fatal: ")
+                raise OSError(None, f"git says: {why}")
+        else:
+            source.rename(target)
     remove_empty(source.parent)

@@ -6,20 +6,18 @@ import argparse
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NoReturn
 
-from rich.progress import Progress
+from rich.progress import track
 from rich.text import Text
 
 from pelican_haiku.cli import site
-from pelican_haiku.cli.errors import CommandError
 from pelican_haiku.cli.files import spelled_path, write_new
 from pelican_haiku.cli.normalise import normalise
-from pelican_haiku.cli.terminal import console
+from pelican_haiku.cli.terminal import CommandError, console
 from pelican_haiku.dropped import unreadable
 from pelican_haiku.metadata import text
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
@@ -45,34 +43,29 @@ def run(args: argparse.Namespace) -> int:
     """Show where the transcripts of *args* go, and copy them there if asked to."""
     needs_site = args.to is None or args.normalise or args.settings
     file = site.find(args.settings) if needs_site else None
-    found = site.read(file) if file else None
-    if args.to is None and found is None:
+    if args.to is None and file is None:
         raise CommandError("name the folder of the posts with --to, as in --to content")
-    content = Path(args.to) if args.to is not None else found.content  # type: ignore[union-attr]
-    lang = found.settings["DEFAULT_LANG"] if found else "en"
-    importer = _Importer(
-        content, args.sources, lang if args.normalise else None, args.write
-    )
+    settings = site.read(file)
+    content = Path(settings["PATH"] if args.to is None else args.to)
+    importer = _Importer(args, content, settings["DEFAULT_LANG"])
     sources = [*dict.fromkeys(_sources(args.sources))]
-    out, counts = console(), Counter[tuple[str, str]]()
     width = max(map(len, sources), default=0)
-    bar = Progress(
-        console=console(stderr=True),
-        transient=True,
-        redirect_stdout=out.is_terminal,
-        disable=not console(stderr=True).is_terminal,
-    )
+    counts = Counter[tuple[str, str]]()
+    out = console()
+    shows_bar = out.is_terminal
     try:
-        with bar:
-            for source in bar.track(sources, description="Importing"):
-                try:
-                    kind, reason = "write", ""
-                    shown = f"→ {os.path.relpath(importer.take(source))}"
-                except _NotTakenError as error:
-                    kind, reason, shown = error.kind, error.reason, str(error)
-                counts[kind, reason] += 1
-                verb = (f"{kind:<7}", _COLOURS[kind])
-                out.print(Text.assemble(verb, f"{source:<{width}}  {shown}"))
+        # The bar gives way to lines that its own console prints.
+        for source in track(
+            sources, "Importing", console=out, transient=True, disable=not shows_bar
+        ):
+            try:
+                kind, reason = "write", ""
+                shown = f"→ {os.path.relpath(importer.take(source))}"
+            except _NotTakenError as error:
+                kind, reason, shown = error.kind, error.reason, str(error)
+            counts[kind, reason] += 1
+            verb = (f"{kind:<7}", _COLOURS[kind])
+            out.print(Text.assemble(verb, f"{source:<{width}}  {shown}"))
     finally:
         # What an interruption leaves is whole, and the next run goes on after it.
         out.print(_summary(counts, write=args.write))
@@ -108,19 +101,18 @@ def _summary(counts: Counter[tuple[str, str]], *, write: bool) -> str:
     return "; ".join(parts) + ("" if write else "; --write does it")
 
 
-@dataclass
 class _Importer:
-    """Copies transcripts below ``content``, normalised if ``lang`` is not ``None``.
+    """Copies transcripts as *args* ask, below the folder *content*.
 
-    Those ``named`` may have any suffix. ``taken`` has the source of each path that was
-    written, or would be.
+    *lang* is the site's language. ``taken`` has the source of each path that was written,
+    or would be.
     """
 
-    content: Path
-    named: Collection[str]
-    lang: str | None
-    write: bool
-    taken: dict[str, str] = field(default_factory=dict)
+    def __init__(self, args: argparse.Namespace, content: Path, lang: str) -> None:
+        self.args = args
+        self.content = content
+        self.lang = lang
+        self.taken: dict[str, str] = {}
 
     def take(self, source: str) -> Path:
         """Return where *source* goes, after writing it if that is wanted.
@@ -128,9 +120,11 @@ class _Importer:
         Raises :exc:`_NotTakenError` if it goes nowhere.
         """
         suffix = Path(source).suffix.lower()
-        if suffix not in _MARKDOWN + _TEXT and source not in self.named:
+        # One that is named may have any.
+        if suffix not in _MARKDOWN + _TEXT and source not in self.args.sources:
             raise _NotTakenError("skip", "no .txt or Markdown file")
-        if suffix in _MARKDOWN and self._is_in_content(source):
+        content = self.content.resolve()
+        if suffix in _MARKDOWN and Path(source).resolve().is_relative_to(content):
             raise _NotTakenError("skip", "a post already")
         path, data = self._read(source)
         target = self.content / path
@@ -138,27 +132,23 @@ class _Importer:
             if self._read(other)[1] == data:
                 raise _NotTakenError("skip", "the same as another", other)
             raise _NotTakenError("refuse", "another has its path", other)
+        there = os.path.relpath(target)
         try:
             with suppress(FileNotFoundError):
                 # Another error if the path is too long, or leads through a file.
                 target.lstat()
                 if target.is_file() and target.read_bytes() == data:
-                    raise _NotTakenError("skip", "there already", os.path.relpath(target))
+                    raise _NotTakenError("skip", "there already", there)
                 raise FileExistsError
-            if self.write:
+            if self.args.write:
                 write_new(target, data)
         except FileExistsError as error:
-            there = os.path.relpath(target)
             raise _NotTakenError("refuse", "another file is there", there) from error
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
-            where = f"{os.path.relpath(self.content / path)}: {why}"
-            raise _NotTakenError("refuse", "cannot be written", where) from error
+            why = f"{there}: {getattr(error, 'strerror', None) or error}"
+            raise _NotTakenError("refuse", "cannot be written", why) from error
         self.taken[path] = source
         return target
-
-    def _is_in_content(self, source: str) -> bool:
-        return Path(source).resolve().is_relative_to(self.content.resolve())
 
     def _read(self, source: str) -> tuple[str, bytes]:
         """Return the path below ``content`` that *source* names, and what to write."""
@@ -168,19 +158,17 @@ class _Importer:
         except (OSError, UnicodeDecodeError) as error:
             why = unreadable(Path(source))
             raise _NotTakenError("refuse", "cannot be read", why) from error
-        lines = re.split(r"\r\n|\r|\n", written)
-        head = read_head(unwrapped(lines))
+        head = read_head(unwrapped(re.split(r"\r\n|\r|\n", written)))
         if head is None:
             why = "it begins with no prompt that shows a file and no haiku"
             raise _NotTakenError("refuse", "no transcript", why)
         path = _path(head, self.content.resolve().name)
-        if self.lang is not None:
+        if self.args.normalise:
             try:
                 data = normalise(written, self.lang).encode()
             except ValueError as error:
-                raise _NotTakenError(
-                    "refuse", "not to be normalised", str(error)
-                ) from error
+                why = str(error)
+                raise _NotTakenError("refuse", "not to be normalised", why) from error
         return path, data
 
 

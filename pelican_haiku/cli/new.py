@@ -8,16 +8,16 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from pelican_haiku.cli import site
-from pelican_haiku.cli.count import describe
-from pelican_haiku.cli.errors import CommandError
+from pelican_haiku.cli.count import say
 from pelican_haiku.cli.files import spelled_path, write_new
-from pelican_haiku.cli.site import Site
-from pelican_haiku.cli.terminal import console
+from pelican_haiku.cli.terminal import CommandError, console
 from pelican_haiku.title.haiku import FORM, Lines, divide, parse
 
 _ORDINALS: Final = ("first", "second", "third")
@@ -25,24 +25,31 @@ _ORDINALS: Final = ("first", "second", "third")
 
 def run(args: argparse.Namespace) -> int:
     """Write the post that *args* describe, and open it if they ask for it."""
-    found = site.read(site.need(args.settings))
+    file = site.need(args.settings)
+    settings = site.read(file)
     editor = _editor() if args.edit else []
-    lines = _lines(args.haiku, found)
-    folder, category = _place(found, args.category)
+    names = site.known_syllables(settings)
+    lines = _lines(args.haiku, partial(say, lang=settings["DEFAULT_LANG"], names=names))
+    folder, category = _place(settings, args.category)
     try:
         path = folder / f"{spelled_path(lines)}.md"
     except ValueError as error:
         raise CommandError(str(error)) from error
+    zone = settings.get("TIMEZONE") or "UTC"
+    try:
+        now = datetime.datetime.now(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError) as error:
+        raise CommandError(f"TIMEZONE = {zone!r} in {file} is no time zone") from error
     haiku = " / ".join(lines)
     post = {
         "Title": args.title,
         "Haiku": None if args.transcript else haiku,
-        "Date": datetime.datetime.now(_zone(found)).strftime("%Y-%m-%d %H:%M"),
+        "Date": f"{now:%Y-%m-%d %H:%M}",
         "Category": category,
     }
     head = "".join(f"{key}: {' '.join(it.split())}\n" for key, it in post.items() if it)
     if args.transcript:
-        below = path.relative_to(found.content).as_posix()
+        below = path.relative_to(settings["PATH"]).as_posix()
         head = f"$ cat {below}\n\n{haiku}\n\n{head}"
     shown = os.path.relpath(path)
     try:
@@ -58,10 +65,10 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"{editor[0]} cannot be run: {error.strerror}", 1) from error
 
 
-def _lines(text: str | None, found: Site) -> Lines:
-    """Return the haiku that is given, or asked for; say the syllables of its lines."""
+def _lines(text: str | None, say: Callable[..., None]) -> Lines:
+    """Return the haiku that is given, or asked for, and *say* each of its lines."""
     if text is None:
-        return _ask(found)
+        return _ask(say)
     try:
         lines = parse(text)
     except ValueError as error:
@@ -69,61 +76,44 @@ def _lines(text: str | None, found: Site) -> Lines:
             f"{text!r} is no haiku, {error}; write three lines, divided by slashes "
             "between spaces"
         ) from error
-    for index, line in enumerate(lines):
-        _say(line, index, found)
+    for line, wanted in zip(lines, FORM, strict=True):
+        say(line, wanted=wanted)
     return lines
 
 
-def _ask(found: Site) -> Lines:
-    """Ask for each line and say its syllables; a whole haiku may be the first answer."""
+def _ask(say: Callable[..., None]) -> Lines:
+    """Ask for each line and *say* it; a whole haiku may be the first answer."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CommandError('a haiku is needed, as in pelican-haiku new "a / b / c"')
     lines: list[str] = []
-    while len(lines) < len(FORM):
-        question = f"{_ORDINALS[len(lines)]} line, {FORM[len(lines)]} syllables: "
-        console().print(question, end="")
-        answer = sys.stdin.readline()
-        if not answer:
-            raise CommandError("no haiku was given", 1)
+    while (known := len(lines)) < len(FORM):
+        try:
+            answer = input(f"{_ORDINALS[known]} line, {FORM[known]} syllables: ")
+        except EOFError as error:
+            raise CommandError("no haiku was given", 1) from error
         given = [line for line in divide(answer) if line]
-        if len(lines) + len(given) > len(FORM) or len(given) == 2:
+        if known + len(given) > len(FORM) or len(given) == 2:
             console().print("One line, or all three with slashes between them.")
             continue
-        for line in given:
-            _say(line, len(lines), found)
-            lines.append(line)
+        for line, wanted in zip(given, FORM[known:], strict=False):
+            say(line, wanted=wanted)
+        lines += given
     return lines[0], lines[1], lines[2]
 
 
-def _say(line: str, index: int, found: Site) -> None:
-    lang = found.settings["DEFAULT_LANG"]
-    for row in describe(line, lang, found.haiku.syllables, FORM[index]):
-        console().print(row)
-
-
-def _place(found: Site, category: str | None) -> tuple[Path, str | None]:
+def _place(settings: Mapping[str, Any], category: str | None) -> tuple[Path, str | None]:
     """Return the folder of a new post, and the category that must stand in the post.
 
     Pelican takes the folder that holds the haiku for the category if it is to.
     """
-    paths = found.settings["ARTICLE_PATHS"]
-    folder = found.content / (paths[0] if paths else "")
-    if found.settings["USE_FOLDER_AS_CATEGORY"]:
+    content = Path(settings["PATH"])
+    folder = content.joinpath(*settings["ARTICLE_PATHS"][:1])
+    if settings["USE_FOLDER_AS_CATEGORY"]:
         if category in [it.name for it in folder.glob("*") if it.is_dir()]:
             return folder / str(category), None
-        if not category and folder != found.content:
+        if not category and folder != content:
             return folder, None
-    return folder, category or str(found.settings["DEFAULT_CATEGORY"])
-
-
-def _zone(found: Site) -> ZoneInfo:
-    name = found.settings.get("TIMEZONE") or "UTC"
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise CommandError(
-            f"TIMEZONE = {name!r} in {found.file} is no time zone"
-        ) from error
+    return folder, category or str(settings["DEFAULT_CATEGORY"])
 
 
 def _editor() -> list[str]:

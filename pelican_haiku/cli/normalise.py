@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from markdown import Extension, Markdown
+from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -26,20 +26,9 @@ _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX: Final = re.compile(r" {0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*")
 
 
-class _Recorder(Extension):
-    """Keeps what the plugin's own extension makes of a text, before inline markup."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's name)
-        """Register between the plugin's processors and Markdown's own."""
-        self.lines = _Lines(md)
-        self.blocks = _Blocks(md)
-        # meta 27, code blocks 25
-        md.preprocessors.register(self.lines, "haiku_lines", 26)
-        # haiku_body 60, inline 20
-        md.treeprocessors.register(self.blocks, "haiku_blocks", 55)
-
-
 class _Lines(Preprocessor):
+    """Keeps the lines of the text below the head."""
+
     found: list[str]
 
     def run(self, lines: list[str]) -> list[str]:
@@ -48,8 +37,9 @@ class _Lines(Preprocessor):
 
 
 class _Blocks(Treeprocessor):
+    """Keeps the lines of each heading and invitation, with its class."""
+
     found: list[tuple[str, str]]
-    """The lines of each heading and invitation, with its class."""
 
     def run(self, root: Element) -> None:
         blocks = [block for block in root if block.tag == "h2" or block.get("class")]
@@ -64,15 +54,13 @@ def normalise(source: str, lang: str) -> str:
 
     Raises :exc:`ValueError` that says why if something would be lost.
     """
-    recorder = _Recorder()
-    md = Markdown(
-        extensions=[
-            "markdown.extensions.extra",
-            "markdown.extensions.meta",
-            TranscriptExtension(),
-            recorder,
-        ]
-    )
+    names = ("markdown.extensions.extra", "markdown.extensions.meta")
+    md = Markdown(extensions=[*names, TranscriptExtension()])
+    kept, blocks = _Lines(md), _Blocks(md)
+    # Between the plugin's processors and Markdown's own: meta 27 and code blocks 25,
+    # haiku_body 60 and inline 20.
+    md.preprocessors.register(kept, "haiku_lines", 26)
+    md.treeprocessors.register(blocks, "haiku_blocks", 55)
     html = md.convert(source)
     found: dict[str, list[str]] = md.Meta  # type: ignore[attr-defined]
     if REFUSED_KEY in found:
@@ -83,7 +71,7 @@ def normalise(source: str, lang: str) -> str:
         raise ValueError(
             f"another transcript begins in it with {second}; put each in its own file"
         )
-    lines = [*_with_headings(recorder.lines.found, recorder.blocks.found)]
+    lines = [*_with_headings(kept.found, blocks.found)]
     metadata = {key: value for key, value in found.items() if key not in _OWN}
     prompt = read_prompt(text(found.get(PROMPT_KEY)))
     if LINE_KEY in found:
@@ -98,7 +86,7 @@ def normalise(source: str, lang: str) -> str:
         if alone and date_alone(alone) == opening.date:
             lines.remove(alone)
     asked = re.search(rf'<p class="{INVITATION_CLASS}">(.*?)</p>', html, re.DOTALL)
-    invitation = dict(recorder.blocks.found).get(INVITATION_CLASS, "")
+    invitation = dict(blocks.found).get(INVITATION_CLASS, "")
     if asked and _take_out(invitation, lines):
         metadata.setdefault("invitation", [" ".join(asked[1].split())])
     head = "".join(map(_entry, sorted(metadata.items(), key=_order)))

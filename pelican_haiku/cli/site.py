@@ -1,4 +1,4 @@
-"""The site that a command works on: its settings file, Pelican's settings and ours."""
+"""The site that a command works on: its settings file, and what that sets."""
 
 from __future__ import annotations
 
@@ -6,30 +6,15 @@ import logging
 import sys
 from collections.abc import Mapping
 from contextlib import chdir, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pelican.settings import read_settings
 
-from pelican_haiku.cli.errors import CommandError
+from pelican_haiku.cli.terminal import CommandError
 from pelican_haiku.settings import Settings
 
 NAME: Final = "pelicanconf.py"
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The settings of a site; ``content`` is its ``PATH``."""
-
-    file: Path
-    settings: Mapping[str, Any]
-    haiku: Settings
-
-    @property
-    def content(self) -> Path:
-        """The folder of the sources."""
-        return Path(self.settings["PATH"])
 
 
 def find(named: str | None) -> Path | None:
@@ -58,28 +43,26 @@ def need(named: str | None) -> Path:
     return file
 
 
-def read(file: Path) -> Site:
-    """Return the site of a settings file, which is run from its own folder.
+def read(file: Path | None, **instead: object) -> dict[str, Any]:
+    """Return Pelican's settings from *file*, or its defaults if that is ``None``.
+
+    The file is run from its own folder; *instead* replaces what it sets.
 
     Raises :exc:`CommandError` if it cannot be read.
     """
-    log_to_stderr()
     try:
-        with chdir(file.parent), redirect_stdout(sys.stderr):
-            settings = read_settings(str(file))
-            return Site(file, settings, Settings.read(settings))
+        # What a settings file prints is no result of the command.
+        with chdir(file.parent if file else "."), redirect_stdout(sys.stderr):
+            settings: dict[str, Any] = read_settings(file and str(file), instead)
+            return settings
     except (Exception, SystemExit) as error:
-        raise unreadable(file, error) from error
+        why = f"{type(error).__name__}: {error}"
+        raise CommandError(f"{file} cannot be read: {why}") from error
 
 
-def unreadable(file: Path, error: BaseException) -> CommandError:
-    """Return what to say of a settings file that raises *error*."""
-    return CommandError(f"{file} cannot be read: {type(error).__name__}: {error}")
-
-
-def log_to_stderr() -> None:
-    """Show the plugin's messages; those of Pelican's that speak of builds are not."""
-    logging.getLogger().addHandler(logging.NullHandler())
+def known_syllables(settings: Mapping[str, Any]) -> Mapping[str, frozenset[int]]:
+    """Return ``HAIKU_SYLLABLES``, and say what is wrong with the plugin's settings."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("pelican-haiku: %(message)s"))
     logging.getLogger("pelican_haiku").addHandler(handler)
+    return Settings.read(settings).syllables
