@@ -14,95 +14,99 @@ import sys
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from rich.console import Console
+
 from pelican_haiku import __version__
-from pelican_haiku.cli.terminal import CommandError
 
 INTERRUPTED: Final = 130
 """The exit code after Ctrl-C, as shells have it."""
 
-_SETTINGS: Final[dict[str, Any]] = {
-    "metavar": "FILE",
-    "help": "the site's settings file; without it pelicanconf.py of this folder or the "
-    "nearest one above",
-}
-# Of each command what it does, an example, and its arguments as argparse has them.
-_COMMANDS: Final[dict[str, tuple[str, str, dict[str, dict[str, Any]]]]] = {
+_COMMANDS: Final = {
     "check": (
         "say all that a build would say of posts, and more, without writing a site",
         "content/post",
-        {
-            "paths": {
-                "nargs": "*",
-                "metavar": "PATH",
-                "help": "posts or folders; without it all posts",
-            },
-            "--format": {
-                "choices": ("text", "json", "github"),
-                "default": "text",
-                "help": "the form of the findings (text)",
-            },
-            "--fix": {
-                "action": "store_true",
-                "help": "move files to the paths that their haiku spell, after asking",
-            },
-            "--yes": {"action": "store_true", "help": "move them without asking"},
-        },
     ),
     "new": (
         "begin a post at the path that its haiku spells",
         '"the queue grew all night / no one had set a limit / the disk set one first"',
-        {
-            "haiku": {
-                "nargs": "?",
-                "metavar": "HAIKU",
-                "help": "three lines with slashes between; without it each line is asked "
-                "for",
-            },
-            "--title": {"help": "the prose title under the haiku"},
-            "--category": {"help": "the post's category"},
-            "--transcript": {
-                "action": "store_true",
-                "help": "begin it as a transcript, with a prompt and the haiku below",
-            },
-            "--edit": {"action": "store_true", "help": "open it in $VISUAL or $EDITOR"},
-        },
     ),
     "count": (
         "count the syllables of words and lines, and say where each count comes from",
         '"the queue grew all night"',
-        {
-            "words": {
-                "nargs": "*",
-                "metavar": "WORDS",
-                "help": "texts; without it standard input",
-            },
-        },
     ),
     "import": (
         "copy transcripts to the paths that their prompts or haiku name",
         "notes/ --to content --write",
-        {
-            "sources": {
-                "nargs": "+",
-                "metavar": "FILE|FOLDER",
-                "help": "transcripts under any name, and folders with .txt and Markdown "
-                "files",
-            },
-            "--to": {
-                "metavar": "FOLDER",
-                "help": "where they go; without it the site's content",
-            },
-            "--normalise": {
-                "action": "store_true",
-                "help": "write ordinary metadata and text in place of the transcript",
-            },
-            "--write": {
-                "action": "store_true",
-                "help": "do it; without this it is only shown",
-            },
-        },
     ),
 }
+"""What each command does, and an example of its arguments."""
+
+_SETTINGS: Final = "the site's settings file; without it the nearest pelicanconf.py"
+_FORMATS: Final = ("text", "json", "github")
+_ARGUMENTS: Final[dict[str, dict[str, dict[str, Any]]]] = {
+    "check": {
+        "paths": {"nargs": "*", "metavar": "PATH", "help": "posts or folders; else all"},
+        "--format": {"choices": _FORMATS, "default": "text", "help": "text without it"},
+        "--fix": {
+            "action": "store_true",
+            "help": "move files to the paths that their haiku spell, after asking",
+        },
+        "--yes": {"action": "store_true", "help": "move them without asking"},
+    },
+    "new": {
+        "haiku": {
+            "nargs": "?",
+            "metavar": "HAIKU",
+            "help": "three lines with slashes between; without it each line is asked for",
+        },
+        "--title": {"help": "the prose title under the haiku"},
+        "--category": {"help": "the post's category"},
+        "--transcript": {
+            "action": "store_true",
+            "help": "begin it as a transcript, with a prompt and the haiku below",
+        },
+        "--edit": {"action": "store_true", "help": "open it in $VISUAL or $EDITOR"},
+    },
+    "count": {
+        "words": {"nargs": "*", "metavar": "WORDS", "help": "texts; else standard input"},
+    },
+    "import": {
+        "sources": {
+            "nargs": "+",
+            "metavar": "FILE|FOLDER",
+            "help": "transcripts of any name, and folders with .txt and Markdown files",
+        },
+        "--to": {"metavar": "FOLDER", "help": "where they go; else the site's content"},
+        "--normalise": {
+            "action": "store_true",
+            "help": "write ordinary metadata and text in place of the transcript",
+        },
+        "--write": {"action": "store_true", "help": "do it; else it is only shown"},
+    },
+}
+"""The arguments of each command beside ``--settings``, as argparse takes them."""
+
+
+class CommandError(Exception):
+    """A reason not to go on, in one line that says what to do.
+
+    ``code`` is the command's exit code: 2 if it could not begin, 1 if it refuses
+    something that it was asked to do.
+    """
+
+    def __init__(self, message: str, code: int = 2) -> None:
+        super().__init__(" ".join(message.split()))
+        self.code = code
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return what prints lines as they are, however wide, with colour if it is shown.
+
+    Pipes and ``NO_COLOR`` have none, so styles are colours and nothing else.
+    """
+    return Console(
+        stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -156,7 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (summary, example, options) in _COMMANDS.items():
+    for name, (summary, example) in _COMMANDS.items():
         command = commands.add_parser(
             name,
             help=summary,
@@ -164,7 +168,7 @@ def _parser() -> argparse.ArgumentParser:
             epilog=f"example:\n  pelican-haiku {name} {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        command.add_argument("-s", "--settings", **_SETTINGS)
-        for option, details in options.items():
-            command.add_argument(option, **details)
+        command.add_argument("-s", "--settings", metavar="FILE", help=_SETTINGS)
+        for argument, details in _ARGUMENTS[name].items():
+            command.add_argument(argument, **details)
     return parser

@@ -13,10 +13,8 @@ from typing import Final
 
 from rich.text import Text
 
-from pelican_haiku.cli import fix, site
-from pelican_haiku.cli.dry_run import dry_run
-from pelican_haiku.cli.findings import Finding, said, unsaid
-from pelican_haiku.cli.terminal import CommandError, console
+from pelican_haiku.cli import CommandError, console, fix, site
+from pelican_haiku.cli.findings import Finding, find
 from pelican_haiku.footer.git import find_root
 
 
@@ -25,22 +23,20 @@ def run(args: argparse.Namespace) -> int:
     file = site.need(args.settings)
     named = [Path(path).resolve() for path in args.paths]
 
-    def is_chosen(path: str | Path) -> bool:
-        return not named or any(Path(path).resolve().is_relative_to(it) for it in named)
+    def is_chosen(path: Path) -> bool:
+        return not named or any(path.resolve().is_relative_to(it) for it in named)
 
-    built = dry_run(file)
-    posts = [(built.content / source).resolve() for source in built.sources]
+    posts, findings = find(file)
     for path, written in zip(named, args.paths, strict=True):
-        if not any(post.is_relative_to(path) for post in posts):
+        if not any(it.resolve().is_relative_to(path) for it in posts):
             raise CommandError(f"{written}: no post of the site is there")
     if args.fix:
-        articles = [it for it in built.articles if is_chosen(it.source_path)]
+        articles = [it for path, it in posts.items() if it and is_chosen(path)]
         if moved := fix.offer(articles, named, yes=args.yes):
             left = [path for path in named if path.exists()]
             return _check_again(args, file, [*left, *moved] if named else [])
-    found = {it for it in said(built, file) if it.path == file or is_chosen(it.path)}
-    found.update(it for it in unsaid(built) if is_chosen(it.path))
-    _PRINTERS[args.format](sorted(found))
+    found = [it for it in findings if it.path == file or is_chosen(it.path)]
+    _PRINTERS[args.format](found)
     if args.format == "text":
         in_posts = _count(sum(map(is_chosen, posts)), "post")
         console(stderr=True).print(f"{_count(len(found), 'finding')} in {in_posts}")

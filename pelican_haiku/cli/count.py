@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from rich.cells import cell_len
 from rich.text import Text
 
-from pelican_haiku.cli import site
-from pelican_haiku.cli.terminal import console
+from pelican_haiku.cli import console, site
 from pelican_haiku.syllables.words import ORIGINS, Counts, either, fits, total, words
 from pelican_haiku.title.haiku import divide
 

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from pelican.contents import Article
 
 from pelican_haiku.articles import haiku_of
+from pelican_haiku.cli import console
 from pelican_haiku.cli.files import folders, is_tracked, remove_empty, spelled_path
-from pelican_haiku.cli.terminal import console
 from pelican_haiku.title.haiku import Haiku, from_path, nearly_spells
 
 
@@ -41,10 +41,12 @@ def offer(
             continue
         try:
             _move(source, target)
+            moved.append(target)
         except OSError as error:
             err.print(f"It cannot be moved: {error.strerror}", style="red")
-        else:
-            moved.append(target)
+        except subprocess.CalledProcessError as error:
+            why = error.stderr.strip().removeprefix("fatal: ")
+            err.print(f"It cannot be moved: git says: {why}", style="red")
     return moved
 
 
@@ -80,16 +82,10 @@ def _target(article: Article, *, is_named: bool) -> Path | None:
 def _move(source: Path, target: Path) -> None:
     with folders(target.parent):
         if is_tracked(source):
-            done = subprocess.run(  # noqa: S603
-                ["git", "mv", "--", source, target],  # noqa: S607
-                cwd=source.parent,
-                capture_output=True,
-                text=True,
-                check=False,
+            command = ["git", "mv", "--", source.name, str(target)]
+            subprocess.run(  # noqa: S603
+                command, cwd=source.parent, check=True, capture_output=True, text=True
             )
-            if done.returncode:
-                why = done.stderr.strip().removeprefix("fatal: ")
-                raise OSError(None, f"git says: {why}")
         else:
             source.rename(target)
     remove_empty(source.parent)

@@ -14,10 +14,9 @@ from typing import Final, NoReturn
 from rich.progress import track
 from rich.text import Text
 
-from pelican_haiku.cli import site
+from pelican_haiku.cli import CommandError, console, site
 from pelican_haiku.cli.files import spelled_path, write_new
 from pelican_haiku.cli.normalise import normalise
-from pelican_haiku.cli.terminal import CommandError, console
 from pelican_haiku.dropped import unreadable
 from pelican_haiku.metadata import text
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of

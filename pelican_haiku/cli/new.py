@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from pelican_haiku.cli import site
+from pelican_haiku.cli import CommandError, console, site
 from pelican_haiku.cli.count import say
 from pelican_haiku.cli.files import spelled_path, write_new
-from pelican_haiku.cli.terminal import CommandError, console
 from pelican_haiku.title.haiku import FORM, Lines, divide, parse
 
 _ORDINALS: Final = ("first", "second", "third")

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pelican.settings import read_settings
 
-from pelican_haiku.cli.terminal import CommandError
+from pelican_haiku.cli import CommandError
 from pelican_haiku.settings import Settings
 
 NAME: Final = "pelicanconf.py"
