@@ -69,13 +69,11 @@ def attempt(what: object, function: Callable[..., T], *arguments: object) -> T |
             raise
         if not isinstance(what, str):
             what = getattr(what, "relative_source_path", None) or type(what).__name__
-        logger.error(
+        _log(
             "%s: pelican-haiku failed on it (%s: %s); it is built as without the plugin. "
             "Run pelican with -D for the traceback, and report it",
             what,
-            type(error).__name__,
             error,
-            exc_info=logger.isEnabledFor(logging.DEBUG),
         )
         return None
 
@@ -85,14 +83,17 @@ def log_template(names: str, error: Exception) -> None:
 
     Without the names of posts, so that it is said once.
     """
-    logger.error(
+    _log(
         "%s: the template failed (%s: %s), so what it makes is left out; mend it in the "
         "theme. Run pelican with -D for the traceback",
         names,
-        type(error).__name__,
         error,
-        exc_info=logger.isEnabledFor(logging.DEBUG),
     )
+
+
+def _log(message: str, what: str, error: Exception) -> None:
+    is_debugged = logger.isEnabledFor(logging.DEBUG)
+    logger.error(message, what, type(error).__name__, error, exc_info=is_debugged)
 
 
 def never_raises(handler: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -1,25 +1,18 @@
 """The plugin's settings: ``HAIKU_*`` in ``pelicanconf.py``, checked once per build."""
 
-from __future__ import annotations
-
-import difflib
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import PurePath, PureWindowsPath
-from typing import Any, Final
-
-from pelican_haiku.addresses import clean, quoted
-from pelican_haiku.footer.forges import FORGES
+from typing import Annotated, Any, Final, NamedTuple, Self
 
 logger = logging.getLogger(__name__)
 
 PREFIX: Final = "HAIKU_"
 _REPOSITORY: Final = "https://repository.example"
-
+_PLACES: Final = ("repository", "branch", "path")
 # Also one that is misspelled, but no other braces: a text may have a style sheet in it.
-_PLACEHOLDER: Final = re.compile(r"\{+\s*(?:edit|expand)\b[^{}]*\}*|\{+[\s\w.!-]*\}+")
+_PLACEHOLDER: Final = r"\{+\s*(?:edit|expand)\b[^{}]*\}*|\{+[\s\w.!-]*\}+"
 
 # Each check returns a value as it is used, or raises ValueError with what is allowed.
 
@@ -36,6 +29,12 @@ def _one_of(*choices: bool | str | None) -> Callable[[object], object]:
 
 
 _bool: Final = _one_of(True, False)
+
+
+def _forge(value: object) -> object:
+    from pelican_haiku.footer.forges import FORGES  # noqa: PLC0415 (few sites set it)
+
+    return _one_of(None, *FORGES)(value)
 
 
 def _text(value: object, allowed: str = "a string or None") -> str | None:
@@ -63,7 +62,7 @@ def _footer_text(value: object) -> str | Mapping[str, str] | None:
     if not all(isinstance(text, str) for item in texts.items() for text in item):
         raise ValueError(allowed)
     for text in texts.values():
-        if not {"{edit}", "{expand}"}.issuperset(_PLACEHOLDER.findall(text)):
+        if not {"{edit}", "{expand}"}.issuperset(re.findall(_PLACEHOLDER, text)):
             raise ValueError(allowed)
     return dict(value) if isinstance(value, Mapping) else texts[""] or None
 
@@ -74,13 +73,11 @@ def _syllables(value: object) -> Mapping[str, frozenset[int]]:
             word: tuple(counts) if isinstance(counts, Iterable) else (counts,)
             for word, counts in value.items()
         }
-        if all(isinstance(word, str) and _are_counts(found[word]) for word in found):
+        numbers = [it for counts in found.values() for it in counts or (None,)]
+        are_counts = all(type(it) is int and it >= 0 for it in numbers)
+        if are_counts and all(isinstance(word, str) for word in found):
             return {word: frozenset(counts) for word, counts in found.items()}
     raise ValueError("a dict from word or name to a whole number or several")
-
-
-def _are_counts(values: tuple[object, ...]) -> bool:
-    return values != () and all(type(it) is int and it >= 0 for it in values)
 
 
 def _file_name(value: object) -> str:
@@ -103,6 +100,8 @@ def _template(*placeholders: str) -> Callable[[object], str | None]:
         text = _text(value, allowed)
         if text is None:
             return None
+        from pelican_haiku.addresses import clean  # noqa: PLC0415 (few sites set one)
+
         address = clean(text.replace("{repository}", _REPOSITORY), keep="{}")
         rest = re.sub(rf"\{{(?:{'|'.join(placeholders)})\}}", "", address or "{")
         if address is None or {"{", "}"} & set(rest):
@@ -112,61 +111,54 @@ def _template(*placeholders: str) -> Callable[[object], str | None]:
     return check
 
 
-def _setting(default: object, check: Callable[[object], object]) -> Any:
-    return field(default_factory=lambda: default, metadata={"check": check})
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The ``HAIKU_*`` settings of one build; each field names one, without prefix.
 
-    ``refused`` has those whose values were wrong.
+    Its annotation has the check of its value. ``refused`` has those whose values were
+    wrong.
     """
 
-    title: str = _setting("haiku", _one_of("haiku", "title"))
-    slug: str = _setting("nested", _one_of("nested", "flat", "pelican"))
-    check: bool = _setting(True, _bool)
-    syllables: Mapping[str, frozenset[int]] = _setting({}, _syllables)
-    excerpt: bool | str = _setting(True, _one_of(True, False, "haiku"))
-    read_more: str | None = _setting(None, _text)
-    footer: bool | str = _setting(True, _one_of(True, False, "haiku", "all"))
-    credits: bool = _setting(False, _bool)
-    footer_text: str | Mapping[str, str] | None = _setting(None, _footer_text)
-    repository: str | None = _setting(None, _text)
-    forge: str | None = _setting(None, _one_of(None, *FORGES))
-    branch: str | None = _setting(None, _text)
-    root: str | None = _setting(None, _text)
-    tracker: str | None = _setting(None, _text)
-    labels: tuple[str, ...] = _setting((), _texts)
-    edit_url: str | None = _setting(None, _template("repository", "branch", "path"))
-    expand_url: str | None = _setting(
-        None, _template("repository", "branch", "path", "title", "body")
-    )
-    css: bool = _setting(False, _bool)
-    index_save_as: str = _setting("", _file_name)
-    line_pages: bool = _setting(False, _bool)
+    title: Annotated[str, _one_of("haiku", "title")] = "haiku"
+    slug: Annotated[str, _one_of("nested", "flat", "pelican")] = "nested"
+    check: Annotated[bool, _bool] = True
+    syllables: Annotated[Mapping[str, frozenset[int]], _syllables] = {}
+    excerpt: Annotated[bool | str, _one_of(True, False, "haiku")] = True
+    read_more: Annotated[str | None, _text] = None
+    footer: Annotated[bool | str, _one_of(True, False, "haiku", "all")] = True
+    credits: Annotated[bool, _bool] = False
+    footer_text: Annotated[str | Mapping[str, str] | None, _footer_text] = None
+    repository: Annotated[str | None, _text] = None
+    forge: Annotated[str | None, _forge] = None
+    branch: Annotated[str | None, _text] = None
+    root: Annotated[str | None, _text] = None
+    tracker: Annotated[str | None, _text] = None
+    labels: Annotated[tuple[str, ...], _texts] = ()
+    edit_url: Annotated[str | None, _template(*_PLACES)] = None
+    expand_url: Annotated[str | None, _template(*_PLACES, "title", "body")] = None
+    css: Annotated[bool, _bool] = False
+    index_save_as: Annotated[str, _file_name] = ""
+    line_pages: Annotated[bool, _bool] = False
     refused: frozenset[str] = frozenset()
 
     @classmethod
-    def read(cls, settings: Mapping[str, Any]) -> Settings:
+    def read(cls, settings: Mapping[str, Any]) -> Self:
         """Return the plugin's part of Pelican's *settings*.
 
         A wrong value is one error that names setting, value and what is allowed; its
         default stands in. An unknown ``HAIKU_…`` is a warning with the nearest name.
         """
-        known = {
-            PREFIX + item.name.upper(): item for item in fields(cls) if item.metadata
-        }
+        known = {PREFIX + field.upper(): field for field in cls._fields[:-1]}
         values: dict[str, Any] = {}
         refused = set()
-        for name, item in known.items():
+        for name, field in known.items():
             if name not in settings:
                 continue
+            check = cls.__annotations__[field].__metadata__[0]
             try:
-                values[item.name] = item.metadata["check"](settings[name])
+                values[field] = check(settings[name])
             except ValueError as error:
                 refuse(name, settings[name], str(error))
-                refused.add(item.name)
+                refused.add(field)
         for name in settings:
             if name.startswith(PREFIX) and name not in known:
                 logger.warning(
@@ -180,6 +172,8 @@ class Settings:
 
 def refuse(name: str, value: object, allowed: str) -> None:
     """Log that a setting has a wrong *value*; *allowed* says which are right."""
+    from pelican_haiku.addresses import quoted  # noqa: PLC0415 (seldom needed)
+
     logger.error(
         "%s = %s in the settings file: it must be %s; the build goes on with its default",
         name,
@@ -189,6 +183,8 @@ def refuse(name: str, value: object, allowed: str) -> None:
 
 
 def _nearest(name: str, known: list[str]) -> str:
+    import difflib  # noqa: PLC0415 (seldom needed)
+
     # Names that begin alike come first: HAIKU_REPO is not meant for HAIKU_ROOT.
     alike = [other for other in known if other.startswith(name)] or known
     return difflib.get_close_matches(name, alike, n=1, cutoff=0)[0]
