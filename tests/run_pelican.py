@@ -1,10 +1,11 @@
 """Run the real ``pelican`` on a folder and read what it says and writes."""
 
+import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,23 +121,74 @@ def build(
 
     *environ* is added to an environment in which no CI service and no git setting shows.
     """
-    write(folder, files or {})
+    write(folder, {**(files or {}), "pelicanconf.py": conf(settings, LOGGING + extra)})
     (folder / "content").mkdir(exist_ok=True)
     (folder / "build.log").unlink(missing_ok=True)
+    return pelican(folder, "-v", *arguments, environ=environ)
+
+
+def conf(settings: Mapping[str, Any] | None = None, extra: str = "") -> str:
+    """Return the text of a settings file, with *extra* at its end."""
     values = {**BASE, **(settings or {})}
-    lines = [f"{name} = {value!r}" for name, value in values.items()]
-    conf = "\n".join([LOGGING, *lines, extra])
-    (folder / "pelicanconf.py").write_text(conf, encoding="utf-8")
+    return "\n".join([*(f"{name} = {it!r}" for name, it in values.items()), extra])
+
+
+def pelican(
+    folder: Path, *arguments: str, environ: Mapping[str, str] | None = None
+) -> Site:
+    """Run ``pelican`` in the folder of a site."""
     run = subprocess.run(
-        [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-v", *arguments],
+        [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", *arguments],
         cwd=folder,
-        env={**clean_environ(), "PYTHONPATH": str(ROOT), **(environ or {})},
+        env=build_environ(**(environ or {})),
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
     return Site(folder, run.returncode, run.stdout + run.stderr)
+
+
+def build_environ(**added: str) -> dict[str, str]:
+    """Return the environment of a process that imports the plugin from here."""
+    return {**clean_environ(), "PYTHONPATH": str(ROOT), **added}
+
+
+_REBUILDS = """
+import json, pathlib, shutil
+from pelican import Pelican
+from pelican.settings import read_settings
+steps = json.loads(pathlib.Path("steps.json").read_text())
+pelican = Pelican(read_settings("pelicanconf.py"))
+for number, step in enumerate(steps):
+    for name, text in step.items():
+        path = pathlib.Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True) if text is None else path.write_text(text)
+    shutil.rmtree("output", ignore_errors=True)
+    pelican.run()
+    shutil.copytree("output", f"{number}/output")
+    shutil.copy("build.log", f"{number}/build.log")
+    pathlib.Path("build.log").write_text("")
+"""
+
+
+def rebuild(
+    folder: Path,
+    steps: Sequence[Mapping[str, str | None]],
+    settings: Mapping[str, Any],
+) -> list[Site]:
+    """Build the site in *folder* in one process, as ``pelican -r`` does.
+
+    Once after each of the *steps*, which write files, or remove those that are ``None``.
+    """
+    files = {"steps.json": json.dumps(steps), "run.py": _REBUILDS}
+    write(folder, {**files, "pelicanconf.py": conf(settings, LOGGING)})
+    command = [sys.executable, "run.py"]
+    subprocess.run(
+        command, cwd=folder, env=build_environ(), check=True, capture_output=True
+    )
+    return [Site(folder / str(number), 0, "") for number in range(len(steps))]
 
 
 def lines(tag: Any) -> str:

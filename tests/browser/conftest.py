@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.run_pelican import ROOT, build
+from tests.run_pelican import ROOT, build, pelican
 from tests.site.test_themes import posts
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -95,13 +93,7 @@ def example(
 ) -> tuple[str, list[str]]:
     """The example site's address, and the paths of its pages."""
     output = tmp_path_factory.mktemp("example")
-    subprocess.run(
-        [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-o", str(output)],
-        cwd=ROOT / "example_site",
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=True,
-        capture_output=True,
-    )
+    assert pelican(ROOT / "example_site", "-o", str(output)).exit_code == 0
     pages = [path.relative_to(output).as_posix() for path in output.rglob("*.html")]
     return serve(output), sorted(pages)
 

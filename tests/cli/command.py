@@ -14,14 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.run_pelican import BASE, clean_environ, write
+from tests.run_pelican import clean_environ, conf, write
 
 COMMAND = Path(sys.executable).with_name("pelican-haiku")
-CONF = "".join(
-    f"{name} = {value!r}\n"
-    for name, value in BASE.items()
-    if name not in {"OUTPUT_PATH", "DEFAULT_DATE"}
-)
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -98,7 +93,7 @@ def on_terminal(
     return Result(status, shown)
 
 
-def site(folder: Path, files: Mapping[str, str | bytes], conf: str = "") -> None:
-    """Write a settings file, with *conf* at its end, and *files* into *folder*."""
+def site(folder: Path, files: Mapping[str, str | bytes], extra: str = "") -> None:
+    """Write a settings file, with *extra* at its end, and *files* into *folder*."""
     (folder / "content").mkdir(parents=True, exist_ok=True)
-    write(folder, {"pelicanconf.py": CONF + conf, **files})
+    write(folder, {"pelicanconf.py": conf({"DEFAULT_DATE": None}, extra), **files})

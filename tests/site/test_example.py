@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pelican_haiku.title.haiku import Haiku
-from tests.run_pelican import ROOT, Site, clean_environ, lines
+from tests.run_pelican import ROOT, Site, lines, pelican
 from tests.site.test_internal_links import broken_links
 
 BUDGET = 30_000
@@ -30,15 +28,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("example") / "site"
     ignored = shutil.ignore_patterns("output", "__pycache__")
     shutil.copytree(ROOT / "example_site", folder, ignore=ignored)
-    run = subprocess.run(
-        [sys.executable, "-m", "pelican", "-s", "pelicanconf.py"],
-        cwd=folder,
-        env={**clean_environ(), "PYTHONPATH": str(ROOT), "COLUMNS": "1000"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Site(folder, run.returncode, run.stdout + run.stderr)
+    return pelican(folder, environ={"COLUMNS": "1000"})
 
 
 def html(site: Site) -> list[str]:

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from tests.run_pelican import BASE, LOGGING, ROOT, clean_environ, write
+from tests.run_pelican import build_environ, conf, rebuild, write
 
-REBUILDS = """
-import json, logging, pathlib
-from pelican import Pelican
-from pelican.settings import read_settings
-pelican = Pelican(read_settings("pelicanconf.py"))
-for step in json.loads(pathlib.Path("steps.json").read_text()):
-    for name, text in step.items():
-        pathlib.Path(name).write_text(text)
-    pelican.run()
-    logging.error("built")
-"""
 WRONG = "Haiku: The server is / Nobody remembers why / We talked over tea\n\nText."
 RIGHT = WRONG.replace("The server is", "The server is down")
 REFUSED = "Title: R\nEdit: ftp://example.org/\n\nText."
@@ -39,32 +27,21 @@ def test_a_message_is_said_once_while_its_cause_stands_and_again_when_it_is_back
         {},
     ]
     # The setting is wrong all the time.
-    settings = {**BASE, "HAIKU_SLUG": "deep", "HAIKU_REPOSITORY": "robin/notes"}
-    conf = "\n".join([LOGGING, *(f"{k} = {v!r}" for k, v in settings.items())])
-    files = {"pelicanconf.py": conf, "run.py": REBUILDS, "content/c.md": "Title: C\n\nT."}
-    write(tmp_path, {**files, "steps.json": json.dumps(steps)})
-    subprocess.run(
-        [sys.executable, "run.py"],
-        cwd=tmp_path,
-        env={**clean_environ(), "PYTHONPATH": str(ROOT)},
-        check=True,
-        capture_output=True,
-    )
-    log = (tmp_path / "build.log").read_text(encoding="utf-8")
+    settings = {"HAIKU_SLUG": "deep", "HAIKU_REPOSITORY": "robin/notes"}
+    write(tmp_path, {"content/c.md": "Title: C\n\nT."})
+    logs = [" ".join(site.complaints) for site in rebuild(tmp_path, steps, settings)]
     said = [
-        [name for name in ("HAIKU_SLUG", "scan", "Edit: ") if name in build]
-        for build in log.split("ERROR built")[:-1]
+        [name for name in ("HAIKU_SLUG", "scan", "Edit: ") if name in log] for log in logs
     ]
     assert said == [["HAIKU_SLUG", "scan", "Edit: "], [], [], [], ["scan"], []]
-    assert log.count("HAIKU_SLUG") == 1
+    assert "".join(logs).count("HAIKU_SLUG") == 1
 
 
 def test_autoreload_says_a_warning_once_while_it_stands_and_again_when_it_is_back(
     tmp_path: Path,
 ) -> None:
     """The real ``pelican --autoreload``; nothing tells when it has begun to watch."""
-    conf = "\n".join(f"{k} = {v!r}" for k, v in BASE.items())
-    write(tmp_path, {"pelicanconf.py": conf, "content/b.md": "Title: B\n\nText."})
+    write(tmp_path, {"pelicanconf.py": conf(), "content/b.md": "Title: B\n\nText."})
     feed = tmp_path / "output" / "feeds" / "all.atom.xml"
     terminal = tmp_path / "terminal.txt"
     deadline = time.monotonic() + 100
@@ -74,7 +51,7 @@ def test_autoreload_says_a_warning_once_while_it_stands_and_again_when_it_is_bac
         subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=tmp_path,
-            env={**clean_environ(), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+            env=build_environ(PYTHONUNBUFFERED="1"),
             stdout=output,
             stderr=subprocess.STDOUT,
         ) as pelican,

@@ -13,7 +13,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from tests.run_pelican import ROOT, build, clean_environ
+from tests.run_pelican import ROOT, build, build_environ
 
 RECORDED = tomllib.loads((ROOT / "tests/site/work.toml").read_text(encoding="utf-8"))
 OFF = {"HAIKU_EXCERPT": False, "HAIKU_FOOTER": False}
@@ -25,7 +25,7 @@ def work(folder: Path) -> dict[str, int]:
     run = subprocess.run(
         [sys.executable, "-m", "tests.site.count_work"],
         cwd=folder,
-        env={**clean_environ(), "PYTHONPATH": str(ROOT)},
+        env=build_environ(),
         capture_output=True,
         text=True,
         check=True,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from tests.run_pelican import BASE, LOGGING, Site, clean_environ, write
+from tests.run_pelican import LOGGING, Site, clean_environ, conf, write
 
 PRELOADED = ["bs4", "docutils.core", "pelican", "pelican_haiku.plugin", "PIL.Image"]
 """What a process has imported already when a build begins: no plugin but this one."""
@@ -26,10 +26,7 @@ def build(
 ) -> Site:
     """Write *files* and a settings file into *folder* and run Pelican there."""
     shutil.rmtree(folder, ignore_errors=True)
-    write(folder, files)
-    values = {**BASE, **settings}
-    lines = [LOGGING, *(f"{name} = {value!r}" for name, value in values.items())]
-    (folder / "pelicanconf.py").write_text("\n".join(lines), encoding="utf-8")
+    write(folder, {**files, "pelicanconf.py": conf(settings, LOGGING)})
     os.chdir(folder)
     environ = clean_environ()
     os.environ.clear()
