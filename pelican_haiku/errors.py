@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from pelican.log import LimitFilter
 
-logger = logging.getLogger(__name__)
+# Each module has this one by its name: those that are imported late, too, are then heard
+# once.
+logger = logging.getLogger("pelican_haiku")
 
 T = TypeVar("T")
 
@@ -30,16 +32,13 @@ class OncePerCause(LimitFilter):  # type: ignore[misc] # Pelican has no types
 
     @classmethod
     def install(cls) -> OncePerCause:
-        """Take the place of Pelican's filter on all the package's loggers.
+        """Take the place of Pelican's filter on the logger that all modules share.
 
         The one of an earlier instance of Pelican stays: a plugin may build a site for
         each language from the same posts.
         """
-        package = logging.getLogger(__name__.partition(".")[0])
-        found = next((it for it in package.filters if isinstance(it, cls)), None) or cls()
-        for name in [*logging.root.manager.loggerDict]:
-            if name.partition(".")[0] == package.name:
-                logging.getLogger(name).filters = [found]
+        found = next((it for it in logger.filters if isinstance(it, cls)), None) or cls()
+        logger.filters = [found]
         return found
 
     def end_build(self) -> None:

@@ -22,7 +22,7 @@ from pelican_haiku.page import title_key
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("pelican_haiku")
 
 TEMPLATE: Final = "haiku/list.html"
 

@@ -31,7 +31,7 @@ from pelican_haiku.themes import hides_spans_in_headings
 from pelican_haiku.title import article as title
 from pelican_haiku.title import slugs
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("pelican_haiku")
 
 EXTENSION: Final = "pelican_haiku.title.transcript"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath, PureWindowsPath
 from typing import Annotated, Any, Final, NamedTuple, Self
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("pelican_haiku")
 
 PREFIX: Final = "HAIKU_"
 _REPOSITORY: Final = "https://repository.example"

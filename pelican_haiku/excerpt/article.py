@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pelican_haiku.excerpt.blocks import Image
     from pelican_haiku.excerpt.excerpt import Excerpt
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("pelican_haiku")
 
 # The first address in a tag; excerpts quote with nothing else, and escape what is quoted.
 _ADDRESS: Final = re.compile(r'(<[^>]*? (?:cite|href|src)=")([^"]*)')

@@ -28,7 +28,7 @@ from pelican_haiku.settings import Settings, refuse
 from pelican_haiku.state import BuildState
 from pelican_haiku.title.head import is_transcript
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("pelican_haiku")
 
 INVITATION_KEY: Final = "haiku-transcript-invitation"
 """The metadata key of the paragraph that was taken out of a body, and what came after it.

@@ -14,7 +14,7 @@ from typing import Final
 from pelican_haiku.footer import history
 from pelican_haiku.footer.history import History
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("pelican_haiku")
 
 TIMEOUT: Final = 10
 """Seconds that one git process may take; a file system may hang."""

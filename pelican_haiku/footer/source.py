@@ -19,7 +19,7 @@ from pelican_haiku.footer.git import Checkout
 from pelican_haiku.footer.history import History
 from pelican_haiku.settings import Settings, refuse
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("pelican_haiku")
 
 DEFAULT_BRANCH: Final = "main"
 
