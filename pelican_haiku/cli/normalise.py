@@ -80,7 +80,9 @@ def normalise(source: str, lang: str) -> str:
         metadata.setdefault("haiku", [" / ".join(prompt.haiku)])
     openings = text(found.get(OPENING_KEY), "\n").splitlines()
     if opening := opening_date(openings, text(metadata.get("lang")) or lang):
-        metadata["date"] = [_written(opening.date)]
+        has_time = opening.date.time() != datetime.time()
+        written = "%Y-%m-%d %H:%M" if has_time else "%Y-%m-%d"
+        metadata["date"] = [opening.date.strftime(written)]
         # A date alone on its line is none of the text.
         alone = next((line for line in lines if date_alone(line)), None)
         if alone and date_alone(alone) == opening.date:
@@ -89,7 +91,9 @@ def normalise(source: str, lang: str) -> str:
     invitation = dict(blocks.found).get(INVITATION_CLASS, "")
     if asked and _take_out(invitation, lines):
         metadata.setdefault("invitation", [" ".join(asked[1].split())])
-    head = "".join(map(_entry, sorted(metadata.items(), key=_order)))
+    # The rest stays in the order of the author's.
+    ordered = sorted(metadata, key=lambda key: [*_FIRST, key].index(key))
+    head = "".join(_entry(key, *metadata[key]) for key in ordered)
     return head + "\n" + "\n".join(lines).strip("\n") + "\n"
 
 
@@ -97,11 +101,10 @@ def _with_headings(lines: list[str], blocks: list[tuple[str, str]]) -> Iterator[
     """Yield *lines* with ``## `` before those that are headings by themselves."""
     headings = [title.strip() for name, title in blocks if not name]
     fence = ""
-    for index, line in enumerate(lines):
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if mark := _FENCE.match(line):
             fence = "" if mark[1].startswith(fence or "-") else fence or mark[1]
         atx = _ATX.fullmatch(line)
-        following = lines[index + 1] if index + 1 < len(lines) else ""
         if fence or not headings or (atx[1] if atx else line.strip()) != headings[0]:
             yield line
             continue
@@ -125,16 +128,6 @@ def _take_out(invitation: str, lines: list[str]) -> bool:
     return True
 
 
-def _written(date: datetime.datetime) -> str:
-    has_time = date.time() != datetime.time()
-    return date.strftime("%Y-%m-%d %H:%M" if has_time else "%Y-%m-%d")
-
-
-def _order(item: tuple[str, list[str]]) -> int:
-    return _FIRST.index(item[0]) if item[0] in _FIRST else len(_FIRST)
-
-
-def _entry(item: tuple[str, list[str]]) -> str:
-    key, (first, *more) = item
+def _entry(key: str, first: str, *more: str) -> str:
     name = "-".join(part.capitalize() for part in key.split("-"))
     return "".join([f"{name}: {first}\n", *(f"    {line}\n" for line in more)])
