@@ -11,7 +11,8 @@ import pytest
 from tests.run_pelican import build
 from tests.site.posts import HAIKU, PATH, POSTS, RAIN, SNOW
 
-CACHED = {"CACHE_CONTENT": True, "LOAD_CONTENT_CACHE": True}
+Settings = dict[str, Any]
+REPOSITORY = {"HAIKU_REPOSITORY": "r/notes"}
 EARLY = """
 from pelican.plugins import signals
 
@@ -24,10 +25,18 @@ def register():
 """
 
 
-@pytest.mark.parametrize("layer", ["reader", "generator"])
-def test_a_warm_cache_gives_a_fresh_builds_output(layer: str, tmp_path: Path) -> None:
-    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_REPOSITORY": "r/notes"}
-    fresh = build(tmp_path / "fresh", POSTS, {"HAIKU_REPOSITORY": "r/notes"})
+@pytest.fixture(params=["reader", "generator"])
+def cached(request: pytest.FixtureRequest) -> Settings:
+    """Return settings with which Pelican writes and reads a cache of either layer."""
+    both = {"CACHE_CONTENT": True, "LOAD_CONTENT_CACHE": True}
+    return {**both, "CONTENT_CACHING_LAYER": request.param}
+
+
+def test_a_warm_cache_gives_a_fresh_builds_output(
+    cached: Settings, tmp_path: Path
+) -> None:
+    settings = cached | REPOSITORY
+    fresh = build(tmp_path / "fresh", POSTS, REPOSITORY)
     cold = build(tmp_path / "cached", POSTS, settings)
     assert cold.files() == fresh.files()
     warm = build(tmp_path / "cached", {}, settings)
@@ -36,16 +45,15 @@ def test_a_warm_cache_gives_a_fresh_builds_output(layer: str, tmp_path: Path) ->
 
     twin = {"content/a-twin.md": f"Haiku: {HAIKU}\nDate: 2024-01-02\n\nText."}
     grown = build(tmp_path / "cached", twin, settings)
-    fresh = build(tmp_path / "fresh", twin, {"HAIKU_REPOSITORY": "r/notes"})
+    fresh = build(tmp_path / "fresh", twin, REPOSITORY)
     assert grown.files() == fresh.files()
     assert [m for m in grown.complaints if m.startswith("ERROR")] == fresh.complaints
 
 
-@pytest.mark.parametrize("layer", ["reader", "generator"])
 def test_a_cache_from_before_the_plugin_is_not_believed(
-    layer: str, tmp_path: Path
+    cached: Settings, tmp_path: Path
 ) -> None:
-    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_FOOTER": False}
+    settings = cached | {"HAIKU_FOOTER": False}
     posts = {f"content/{PATH}": "Title: On Branches\n\nText."} | {
         "content/t.md": f"{HAIKU}\n\nTitle: T\n\nText."
     }
@@ -57,11 +65,10 @@ def test_a_cache_from_before_the_plugin_is_not_believed(
     assert ours.files() == fresh.files()
 
 
-@pytest.mark.parametrize("layer", ["reader", "generator"])
 def test_a_cache_from_a_while_without_the_plugin_is_not_believed(
-    layer: str, tmp_path: Path
+    cached: Settings, tmp_path: Path
 ) -> None:
-    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_FOOTER": False}
+    settings = cached | {"HAIKU_FOOTER": False}
     post = {"content/t.md": f"{HAIKU}\n\nTitle: T\n\nText."}
     build(tmp_path, {"content/s.md": "Title: S\n\nText."}, settings)
     build(tmp_path, post, {**settings, "PLUGINS": []})
@@ -73,9 +80,8 @@ def test_a_cache_from_a_while_without_the_plugin_is_not_believed(
     assert site.files() == fresh.files()
 
 
-@pytest.mark.parametrize("layer", ["reader", "generator"])
-def test_a_changed_setting_reaches_cached_posts(layer: str, tmp_path: Path) -> None:
-    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_FOOTER": False}
+def test_a_changed_setting_reaches_cached_posts(cached: Settings, tmp_path: Path) -> None:
+    settings = cached | {"HAIKU_FOOTER": False}
     build(tmp_path, POSTS, settings)
     shutil.rmtree(tmp_path / "output")
     site = build(tmp_path, {}, {**settings, "HAIKU_SLUG": "flat"})
@@ -85,9 +91,8 @@ def test_a_changed_setting_reaches_cached_posts(layer: str, tmp_path: Path) -> N
     )
 
 
-@pytest.mark.parametrize("layer", ["reader", "generator"])
 def test_the_links_of_pages_and_posts_outlive_no_build(
-    layer: str, tmp_path: Path
+    cached: Settings, tmp_path: Path
 ) -> None:
     """They are asked for early and late; what Pelican caches does not keep them."""
     shown = "<!DOCTYPE html>{% for it in articles + pages if it.edit_or_expand %}" + (
@@ -96,10 +101,10 @@ def test_the_links_of_pages_and_posts_outlive_no_build(
     early = EARLY.replace(".content\n", ".edit_or_expand\n")
     files = {**POSTS, "theme/index.html": shown, "early.py": early}
     files["content/pages/p.md"] = "Title: P\n\nText."
-    settings: dict[str, Any] = {"PLUGINS": ["pelican_haiku", "early"]}
+    settings: Settings = {"PLUGINS": ["pelican_haiku", "early"]}
     settings |= {"PLUGIN_PATHS": ["."]}
     settings |= {"THEME_TEMPLATES_OVERRIDES": ["theme"], "HAIKU_FOOTER": "all"}
-    cached = {**settings, **CACHED, "CONTENT_CACHING_LAYER": layer}
+    cached |= settings
     build(tmp_path / "cached", files, {**cached, "HAIKU_REPOSITORY": "r/other"})
     for repository in ("r/notes", "r/notes", "r/talk"):
         known = {"HAIKU_REPOSITORY": repository}
@@ -118,14 +123,13 @@ ACTIONS = {
 }
 
 
-@pytest.mark.parametrize("layer", ["reader", "generator"])
 def test_an_invitation_follows_the_environment_of_the_build(
-    layer: str, tmp_path: Path
+    cached: Settings, tmp_path: Path
 ) -> None:
     """Whether there is a footer may depend on the environment, which no cache knows."""
     settings = {"SITEURL": "", "PLUGINS": ["pelican_haiku", "early"]}
     settings["PLUGIN_PATHS"] = ["."]
-    cached = {**settings, **CACHED, "CONTENT_CACHING_LAYER": layer}
+    cached |= settings
     files = {**POSTS, "early.py": EARLY}
     files["content/only.md"] = f"$ cat only.md\n\n{RAIN}\n\nPlease edit this post.\n"
     files["content/above.md"] = (
@@ -145,13 +149,12 @@ def test_an_invitation_follows_the_environment_of_the_build(
 OTHER_VERSION = "import pelican_haiku\npelican_haiku.__version__ = '0.0.1'\n"
 
 
-@pytest.mark.parametrize("layer", ["reader", "generator"])
 @pytest.mark.parametrize("foreign", ["version", "settings", "files", "mark"])
 def test_what_another_build_has_left_is_not_believed(
-    foreign: str, layer: str, tmp_path: Path
+    foreign: str, cached: Settings, tmp_path: Path
 ) -> None:
     """One of another version, of other settings, or something else in its place."""
-    settings = {**CACHED, "CONTENT_CACHING_LAYER": layer, "HAIKU_REPOSITORY": "r/notes"}
+    settings = cached | REPOSITORY
     other = (
         {"HAIKU_TITLE": "title", "HAIKU_SLUG": "flat"} if foreign == "settings" else {}
     )
@@ -163,6 +166,6 @@ def test_what_another_build_has_left_is_not_believed(
             path.write_bytes(b"\xffnot a cache")
     shutil.rmtree(folder / "output")
     warm = build(folder, {}, settings)
-    fresh = build(tmp_path / "fresh", POSTS, {"HAIKU_REPOSITORY": "r/notes"})
+    fresh = build(tmp_path / "fresh", POSTS, REPOSITORY)
     assert warm.exit_code == 0, warm.terminal
     assert warm.files() == fresh.files()
