@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.run_pelican import clean_environ, conf, write
+from tests.run_pelican import build_environ, conf, write
 
 COMMAND = Path(sys.executable).with_name("pelican-haiku")
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -32,7 +32,7 @@ class Result:
 def environ(**added: str) -> dict[str, str]:
     """Return an environment in which nothing colours, or stops colouring."""
     names = ("NO_COLOR", "FORCE_COLOR", "TERM", "VISUAL", "EDITOR", "COLUMNS")
-    kept = {name: it for name, it in clean_environ().items() if name not in names}
+    kept = {name: it for name, it in build_environ().items() if name not in names}
     return {**kept, "TERM": "xterm", **added}
 
 
