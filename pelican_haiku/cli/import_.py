@@ -29,13 +29,20 @@ _TEXT: Final = (".txt", ".text")
 _COLOURS: Final = {"write": "green", "skip": "yellow", "refuse": "red"}
 
 
-class _NotTakenError(Exception):
-    """``kind`` says whether a file is skipped or refused, ``reason`` why, in short."""
+class _RefusedError(Exception):
+    """A file goes nowhere; ``reason`` says why, in short."""
 
-    def __init__(self, kind: str, reason: str, detail: str = "") -> None:
+    kind = "refuse"
+
+    def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.kind = kind
         self.reason = reason
+
+
+class _SkippedError(_RefusedError):
+    """A file need go nowhere."""
+
+    kind = "skip"
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,16 +58,16 @@ def run(args: argparse.Namespace) -> int:
     width = max(map(len, sources), default=0)
     counts = Counter[tuple[str, str]]()
     out = console()
-    shows_bar = out.is_terminal
+    # The bar gives way to lines that its own console prints.
+    shown_sources = track(
+        sources, "Importing", console=out, transient=True, disable=not out.is_terminal
+    )
     try:
-        # The bar gives way to lines that its own console prints.
-        for source in track(
-            sources, "Importing", console=out, transient=True, disable=not shows_bar
-        ):
+        for source in shown_sources:
             try:
                 kind, reason = "write", ""
                 shown = f"→ {os.path.relpath(importer.take(source))}"
-            except _NotTakenError as error:
+            except _RefusedError as error:
                 kind, reason, shown = error.kind, error.reason, str(error)
             counts[kind, reason] += 1
             verb = (f"{kind:<7}", _COLOURS[kind])
@@ -116,36 +123,36 @@ class _Importer:
     def take(self, source: str) -> Path:
         """Return where *source* goes, after writing it if that is wanted.
 
-        Raises :exc:`_NotTakenError` if it goes nowhere.
+        Raises :exc:`_RefusedError` if it goes nowhere.
         """
         suffix = Path(source).suffix.lower()
         # One that is named may have any.
         if suffix not in _MARKDOWN + _TEXT and source not in self.args.sources:
-            raise _NotTakenError("skip", "no .txt or Markdown file")
+            raise _SkippedError("no .txt or Markdown file")
         content = self.content.resolve()
         if suffix in _MARKDOWN and Path(source).resolve().is_relative_to(content):
-            raise _NotTakenError("skip", "a post already")
+            raise _SkippedError("a post already")
         path, data = self._read(source)
         target = self.content / path
         if other := self.taken.get(path):
             if self._read(other)[1] == data:
-                raise _NotTakenError("skip", "the same as another", other)
-            raise _NotTakenError("refuse", "another has its path", other)
+                raise _SkippedError("the same as another", other)
+            raise _RefusedError("another has its path", other)
         there = os.path.relpath(target)
         try:
             with suppress(FileNotFoundError):
                 # Another error if the path is too long, or leads through a file.
                 target.lstat()
                 if target.is_file() and target.read_bytes() == data:
-                    raise _NotTakenError("skip", "there already", there)
+                    raise _SkippedError("there already", there)
                 raise FileExistsError
             if self.args.write:
                 write_new(target, data)
         except FileExistsError as error:
-            raise _NotTakenError("refuse", "another file is there", there) from error
+            raise _RefusedError("another file is there", there) from error
         except (OSError, ValueError) as error:
             why = f"{there}: {getattr(error, 'strerror', None) or error}"
-            raise _NotTakenError("refuse", "cannot be written", why) from error
+            raise _RefusedError("cannot be written", why) from error
         self.taken[path] = source
         return target
 
@@ -156,18 +163,17 @@ class _Importer:
             written = data.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             why = unreadable(Path(source))
-            raise _NotTakenError("refuse", "cannot be read", why) from error
+            raise _RefusedError("cannot be read", why) from error
         head = read_head(unwrapped(re.split(r"\r\n|\r|\n", written)))
         if head is None:
             why = "it begins with no prompt that shows a file and no haiku"
-            raise _NotTakenError("refuse", "no transcript", why)
+            raise _RefusedError("no transcript", why)
         path = _path(head, self.content.resolve().name)
         if self.args.normalise:
             try:
                 data = normalise(written, self.lang).encode()
             except ValueError as error:
-                why = str(error)
-                raise _NotTakenError("refuse", "not to be normalised", why) from error
+                raise _RefusedError("not to be normalised", str(error)) from error
         return path, data
 
 
@@ -177,14 +183,14 @@ def _path(head: Head, content: str) -> str:
     *content* is the name of the content's folder, which a prompt may name too.
     """
     if problem := haiku_line_problem(head.metadata):
-        raise _NotTakenError("refuse", "no haiku", problem)
+        raise _RefusedError("no haiku", problem)
     named = head.prompt.path if head.prompt else ""
     spelled = from_path(named)
     written = text(head.metadata.get("haiku"), "\n") or text(head.metadata.get(LINE_KEY))
     lines = lines_of(written)
     if lines and spelled and not Haiku(lines).has_letters_of(Haiku(spelled)):
         says = f"its prompt says {named}, its haiku {' / '.join(lines)}"
-        raise _NotTakenError("refuse", "prompt and haiku disagree", says)
+        raise _RefusedError("prompt and haiku disagree", says)
     parts = named.split("/")
     depth = 3 if spelled else 1
     folder = "".join(f"{name}/" for name in _below(parts[:-depth], content))
@@ -194,7 +200,7 @@ def _path(head: Head, content: str) -> str:
         try:
             return f"{folder}{spelled_path(haiku)}.md"
         except ValueError as error:
-            raise _NotTakenError("refuse", "no haiku", str(error)) from error
+            raise _RefusedError("no haiku", str(error)) from error
     if name.lower().endswith(_MARKDOWN):
         return folder + name
     return f"{folder}{re.sub(r'[.](txt|text)$', '', name)}.md"

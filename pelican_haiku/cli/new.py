@@ -26,7 +26,9 @@ def run(args: argparse.Namespace) -> int:
     """Write the post that *args* describe, and open it if they ask for it."""
     file = site.need(args.settings)
     settings = site.read(file)
-    editor = _editor() if args.edit else []
+    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    if args.edit and not editor:
+        raise CommandError("--edit needs an editor; set VISUAL or EDITOR to its command")
     names = site.known_syllables(settings)
     lines = _lines(args.haiku, partial(say, lang=settings["DEFAULT_LANG"], names=names))
     folder, category = _place(settings, args.category)
@@ -56,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     except FileExistsError as error:
         raise CommandError(f"{shown} exists and stays as it is", 1) from error
     console().print(shown)
-    if not editor:
+    if not args.edit:
         return 0
     try:
         return min(subprocess.call([*editor, str(path)]), 1)  # noqa: S603
@@ -113,11 +115,3 @@ def _place(settings: Mapping[str, Any], category: str | None) -> tuple[Path, str
         if not category and folder != content:
             return folder, None
     return folder, category or str(settings["DEFAULT_CATEGORY"])
-
-
-def _editor() -> list[str]:
-    """Return the editor's command; raises :exc:`CommandError` if none is set."""
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not command:
-        raise CommandError("--edit needs an editor; set VISUAL or EDITOR to its command")
-    return shlex.split(command)
