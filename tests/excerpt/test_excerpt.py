@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
@@ -22,8 +21,9 @@ from pelican_haiku.excerpt import excerpt as module
 from pelican_haiku.excerpt.blocks import first_image
 from pelican_haiku.excerpt.excerpt import DESCRIPTION_LENGTH, Excerpt, Options, excerpt
 from pelican_haiku.graphemes import first
+from tests.golden import cases
 
-CASES = Path(__file__).parent / "cases" / "excerpt"
+CASES = cases("excerpt/cases/excerpt")
 EXTENSIONS = [
     "abbr",
     "admonition",
@@ -36,17 +36,6 @@ EXTENSIONS = [
     "tables",
     "toc",
 ]
-
-
-def load() -> list[tuple[str, dict[str, Any]]]:
-    return [
-        (f"{path.stem}: {case['name']}", case)
-        for path in sorted(CASES.glob("*.toml"))
-        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
-    ]
-
-
-LOADED = load()
 
 
 def body(case: dict[str, Any], folder: Path) -> str:
@@ -85,7 +74,7 @@ def _is_head(haiku: str | None, line: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("case", [case for _, case in LOADED], ids=[n for n, _ in LOADED])
+@pytest.mark.parametrize("case", CASES)
 def test_excerpt(case: dict[str, Any], tmp_path: Path) -> None:
     """A case has a ``body`` (or ``markdown``, ``rst``) and what is made of it.
 
@@ -121,7 +110,7 @@ def check(made: Excerpt) -> None:
     )
 
 
-@pytest.mark.parametrize("case", [case for _, case in LOADED], ids=[n for n, _ in LOADED])
+@pytest.mark.parametrize("case", CASES)
 def test_no_more_is_read_than_matters(
     case: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,7 +234,8 @@ def test_description_in_any_attribute(text: str) -> None:
 
 @pytest.mark.parametrize("limit", [1, 10, 50])
 def test_no_id_twice_on_an_index_of_every_case(limit: int, tmp_path: Path) -> None:
-    htmls = [excerpt(body(case, tmp_path), Options(limit)).html for _, case in LOADED]
+    bodies = [body(parameter.values[0], tmp_path) for parameter in CASES]
+    htmls = [excerpt(html, Options(limit)).html for html in bodies]
     page = html5lib.parse("\n".join(htmls), namespaceHTMLElements=False)
     assert not [element for element in page.iter() if "id" in element.attrib]
     assert len(htmls) > 400
