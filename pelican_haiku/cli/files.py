@@ -76,8 +76,7 @@ def remove_empty(folder: Path) -> None:
 def is_tracked(file: Path) -> bool | None:
     """Return whether git tracks *file*; ``None`` in no checkout, or if git cannot say."""
     root = find_root(file.parent)
-    tracked = _tracked(root) if root else None
-    if root is None or tracked is None:
+    if root is None or (tracked := _tracked(root)) is None:
         return None
     return file.relative_to(root).as_posix() in tracked
 
