@@ -20,7 +20,6 @@ from pelican_haiku.errors import attempt
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
-from pelican_haiku.title.prompt import read_prompt
 
 if TYPE_CHECKING:
     from pelican_haiku.excerpt.blocks import Image
@@ -63,7 +62,7 @@ class ArticleExcerpt(str):
             return None
         tag = f'<img src="{escape(found.src)}">'
         resolved = _resolve(tag, article, _site_url(article))
-        return replace(found, src=unescape(resolved.split('"')[1]))
+        return found._replace(src=unescape(resolved.split('"')[1]))
 
 
 class Excerpts:
@@ -75,6 +74,7 @@ class Excerpts:
         self._summary = text(article.metadata.get("summary"))
         self._excerpt = text(article.metadata.get("excerpt"), "\n")
         self._found: dict[int | None, Excerpt] = {}
+        self._htmls: dict[tuple[str, int | None], str] = {}
 
     @staticmethod
     def by(content: Content) -> Excerpts:
@@ -83,7 +83,11 @@ class Excerpts:
 
     def html_at(self, site_url: str, words: int | None = None) -> str:
         """Return the HTML for a page at *site_url*, of *words* unless ``None``."""
-        return _resolve(self.of(words).html, self.article, site_url)
+        if (site_url, words) not in self._htmls:
+            # Links take longer than all else, and every list shows the same.
+            html = _resolve(self.of(words).html, self.article, site_url)
+            self._htmls[site_url, words] = html
+        return self._htmls[site_url, words]
 
     def of(self, words: int | None) -> Excerpt:
         """Return the excerpt of at most *words* words, ``None`` for the post's limit."""
@@ -95,14 +99,26 @@ class Excerpts:
     def _compute(self, words: int | None) -> Excerpt:
         # BeautifulSoup is imported by the first excerpt that is asked for.
         from pelican_haiku.excerpt.excerpt import Options, excerpt  # noqa: PLC0415
+        from pelican_haiku.title.prompt import read_prompt  # noqa: PLC0415
 
         article = self.article
+        haiku = _letters(str(getattr(article, "haiku", None) or ""))
+
+        def is_head(line: str) -> bool:
+            """Whether *line* is the haiku, on one line or three, or a prompt."""
+            prompt = read_prompt(line)
+            if prompt and prompt.is_certain:
+                return True
+            # To compare letters takes long, and most paragraphs are much longer.
+            is_short = len(line) <= 3 * len(haiku)
+            return is_short and bool(haiku) and _letters(line) == haiku
+
         options = Options(
             words=words,
             paragraphs=article.settings.get("SUMMARY_MAX_PARAGRAPHS"),
             suffix=article.settings.get("SUMMARY_END_SUFFIX", "…"),
             lang=getattr(article, "lang", ""),
-            is_head=self._is_head,
+            is_head=is_head,
         )
         summary = (
             self._summary
@@ -112,6 +128,8 @@ class Excerpts:
         )
         found = excerpt(article._content or "", options, summary)
         description = text(article.metadata.get("description"))
+        if not description:
+            return found
         is_html = "description" in article.settings["FORMATTED_FIELDS"]
         said = excerpt("", options, description).text if is_html else plain(description)
         return replace(found, written_description=said)
@@ -130,14 +148,6 @@ class Excerpts:
         # "Note: we were wrong" is no metadata.
         markdown.preprocessors.deregister("meta", strict=False)
         return markdown.convert(self._excerpt)
-
-    def _is_head(self, line: str) -> bool:
-        """Whether *line* is the haiku, on one line or three, or a prompt."""
-        prompt = read_prompt(line)
-        if prompt and prompt.is_certain:
-            return True
-        haiku = getattr(self.article, "haiku", None)
-        return bool(haiku) and _letters(line) == _letters(str(haiku))
 
     def _limit(self) -> int | None:
         article = self.article

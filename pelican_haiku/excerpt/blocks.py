@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import dropwhile, takewhile
-from typing import Final
+from typing import Final, NamedTuple
 
 from bs4.element import Tag
 
 from pelican_haiku.excerpt.html import (
     BLOCKS,
+    BREAK,
     CODE,
     EDGE,
     LINK,
@@ -35,40 +36,23 @@ MATH_LENGTH: Final = 500
 OBJECT: Final = "\ufffc"
 """Unicode's character for what is no text within a text."""
 
-# A word: non-space characters with a letter or digit; one Han character or kana each.
-# Thai, Lao, Khmer and Burmese have no spaces between words: five graphemes stand for one.
-_SINGLE: Final = (
-    r"\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-)
-_UNDIVIDED: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-_MARKS: Final = (
-    r"\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece"
-    r"\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074"
-    r"\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3\u17dd"
-)
-_SUBSCRIPT: Final = rf"(?<=[\u1039\u17d2])[{_UNDIVIDED}]"
-_WORD: Final = re.compile(
-    rf"[{_SINGLE}]|(?:[{_UNDIVIDED}](?:[{_MARKS}]|{_SUBSCRIPT})*){{1,5}}"
-    rf"|[^\s{_SINGLE}{_UNDIVIDED}]+"
-)
 # What stands alone in a paragraph and is for a program: template tags, a notebook's
 # prompt, shortcodes. These have an address, a number or named values, and may be a pair.
 _SHORTCODE: Final = (
     r"\[/?([a-z][\w-]*+)(?::[^\]\s]{1,500}+| +[^\]\s=/\d]{0,500}+[/\d][^\]\s=]{0,500}+)?"
-    r"(?: +\w+=[^\]]{0,500}+)?\]"
+    r"(?: +\w+=[^\]]{0,500}+)?\](?:.{0,500}?\[/\1\])?"
 )
-_MARKUP: Final = re.compile(
-    r"\{[%{#].{0,500}?[%}#]\}|\[\[?_?TOC_?\]?\]|(?:In|Out)\s?\[[\d *]*\]:"
-    rf"|{_SHORTCODE}(?:.{{0,500}}?\[/\1\])?",
-    re.DOTALL,
-)
+_MARKUP: Final = r"\{[%{#].{0,500}?[%}#]\}|\[\[?_?TOC_?\]?\]|(?:In|Out)\s?\[[\d *]*\]:"
 # As render_math and arithmatex write it, and pandoc's rule for single dollars.
-_MATH: Final = re.compile(
+_FORMULA: Final = (
     rf"\\\(.{{1,{MATH_LENGTH}}}?\\\)|\\\[.{{1,{MATH_LENGTH}}}?\\\]|"
     rf"\$\$.{{1,{MATH_LENGTH}}}?\$\$|"
-    rf"\$(?<![\\$\w]\$)(?=[^\s$])[^$]{{0,{MATH_LENGTH}}}(?<![\s\\])\$(?![\d$])",
-    re.DOTALL,
+    rf"\$(?<![\\$\w]\$)(?=[^\s$])[^$]{{0,{MATH_LENGTH}}}(?<![\s\\])\$(?![\d$])"
+)
+_MATH: Final = re.compile(_FORMULA, re.DOTALL)
+# No letter or digit but in these; for most texts the first character tells.
+_NO_PROSE: Final = re.compile(
+    rf"(?>{_FORMULA}|{_MARKUP}|{_SHORTCODE}|[\W_])*+", re.DOTALL
 )
 
 
@@ -77,16 +61,17 @@ class Block:
     """A paragraph, a list or a quote, cleaned.
 
     An ``is_aside``, such as a caption, is shown only if there is no other prose.
-    ``is_followed`` says that a paragraph comes next, ``is_cut`` that the end was taken
-    off. ``image`` is the one that stands before the block, if it is the first prose.
+    ``follows_prose`` says that no table or the like stands right before, ``is_cut`` that
+    the end was taken off. ``image`` is the one that stands before the block, if it is the
+    first prose.
     """
 
     texts: list[Text]
     is_list: bool = False
     is_aside: bool = False
-    is_followed: bool = False
     is_cut: bool = False
     follows_heading: bool = False
+    follows_prose: bool = False
     image: Element | None = None
 
     @cached_property
@@ -94,10 +79,15 @@ class Block:
         """The text, a break at either end of each block in it; places count in it."""
         return text_of(self.texts)
 
-    @cached_property
+    @property
     def line(self) -> str:
         """The text on one line."""
         return single_spaced(self.text)
+
+    @property
+    def announces(self) -> bool:
+        """Whether the end announces what follows."""
+        return self.text.rstrip().endswith((":", "："))
 
     @cached_property
     def words(self) -> list[tuple[int, int]]:
@@ -109,7 +99,7 @@ class Block:
         """
         return [
             match.span()
-            for match in _WORD.finditer(self.text)
+            for match in _word_in(self.text).finditer(self.text)
             # Most have nothing else, or begin with one.
             if match[0][0].isalnum() or any(map(str.isalnum, match[0]))
         ]
@@ -142,8 +132,37 @@ class Block:
         return replace(self, texts=cut(self.texts, place, suffix), is_cut=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+def _word_in(text: str) -> re.Pattern[str]:
+    """Return what a word is in *text*: few posts need the pattern for any script."""
+    is_spaced = text.isascii() or not any(
+        "\u0e00" <= character <= "\u17ff" or character >= "\u3005"
+        for character in set(text)
+    )
+    return re.compile(r"\S+") if is_spaced else _word_of_any_script()
+
+
+@cache
+def _word_of_any_script() -> re.Pattern[str]:
+    # One Han character or kana is a word. Thai, Lao, Khmer and Burmese have no spaces
+    # between words: five graphemes stand for one.
+    single = (
+        r"\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+        r"\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+    )
+    undivided = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+    marks = (
+        r"\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece"
+        r"\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d"
+        r"\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3\u17dd"
+    )
+    subscript = rf"(?<=[\u1039\u17d2])[{undivided}]"
+    return re.compile(
+        rf"[{single}]|(?:[{undivided}](?:[{marks}]|{subscript})*){{1,5}}"
+        rf"|[^\s{single}{undivided}]+"
+    )
+
+
+class Image(NamedTuple):
     """An image of a post: its address and its alternative text, empty for none."""
 
     src: str
@@ -181,81 +200,88 @@ def blocks(texts: Iterable[Text]) -> list[Block]:
     found: list[Block] = []
     image: Element | None = None
     follows_heading = follows_image = follows_prose = False
-    for run in _runs(texts):
+    for whole, run in _runs(texts):
         tag = run[0].left_out
         if tag is not None and is_kind(tag, "heading"):
             follows_heading, follows_image, follows_prose = True, False, False
             continue
-        shown = _paragraph(run)
-        is_prose = _is_prose(shown)
+        shown = _paragraph(whole, run)
+        is_prose = _NO_PROSE.fullmatch(_spoken(shown)) is None
         before = takewhile(lambda text: not text.says, run) if is_prose else run
         own_image = next(_images(before), None)
         image = image or own_image
         if not (shown or own_image or any(text.left_out for text in run)):
             continue
         if is_prose:
-            is_list = shown[0].around[0].name != "p"
-            if follows_prose and not is_list:
-                found[-1] = replace(found[-1], is_followed=True)
             is_caption = bool(follows_image or own_image) and _is_emphasis(shown)
             is_aside = is_caption or _is_links(shown)
-            block = Block(
-                shown, is_list, is_aside, follows_heading=follows_heading, image=image
+            found.append(
+                Block(
+                    shown,
+                    whole is not None,
+                    is_aside,
+                    follows_heading=follows_heading,
+                    follows_prose=follows_prose,
+                    image=image,
+                )
             )
-            found.append(block)
             follows_heading = False
             image = image if is_aside else None
-        follows_prose = is_prose
+        follows_prose = is_prose and whole is None
         follows_image = bool(own_image) and not is_prose
     return found
 
 
-def _runs(texts: Iterable[Text]) -> Iterator[list[Text]]:
-    """Yield the texts between edges, those of a list or a quote together."""
+def _runs(texts: Iterable[Text]) -> Iterator[tuple[Element | None, list[Text]]]:
+    """Yield the texts between edges, those of a list or a quote together, with it."""
     run: list[Text] = []
     whole: Element | None = None
-    for text in texts:
+    # Every other one is the white space between two blocks.
+    is_blank = True
+    for text in (*texts, Text(BREAK, kind=EDGE)):
         listed = _list(text.around)
-        if run and (
-            listed is not whole or (text.kind == EDGE and text.text and not listed)
-        ):
-            yield run
-            run = []
-        whole = listed
+        if listed is not whole or (text.kind == EDGE and text.text and not listed):
+            if not is_blank:
+                yield whole, run
+            run, whole, is_blank = [], listed, True
         run.append(text)
-    if run:
-        yield run
+        is_blank = is_blank and not (text.left_out or text.void or text.text.strip())
 
 
 def _list(around: Iterable[Element]) -> Element | None:
     """Return the outermost list or quote of *around*, if there is one."""
-    return next((element for element in around if element.name in NAMES["lists"]), None)
+    for element in around:
+        if element.name in NAMES["lists"]:
+            return element
+    return None
 
 
-def _paragraph(run: list[Text]) -> list[Text]:
-    """Return *run* as a paragraph, or as the list that it is: tidy, without images.
+def _paragraph(whole: Element | None, run: list[Text]) -> list[Text]:
+    """Return *run* as a paragraph, or as the list *whole*: tidy, without images.
 
     It has the direction and the language of the elements around it.
     """
-    around = next((text.around for text in run if text.kind != EDGE), ())
+    around = next((text.around for text in run if text.kind != EDGE), run[0].around)
     outer = [element for element in around if element.name in BLOCKS]
-    listed = _list(around)
-    if listed:
-        outer = outer[: outer.index(listed) + 1]
-    own = outer[-1] if outer and (listed or outer[-1].name == "p") else Element("p", {})
-    attributes = dict(own.attrs)
-    for element in reversed(outer):
-        for name in {"dir", "lang"} & element.attrs.keys():
-            attributes.setdefault(name, element.attrs[name])
-    shown = Element(own.name, attributes)
+    if whole:
+        outer = outer[: outer.index(whole) + 1]
+    own = outer[-1] if outer and (whole or outer[-1].name == "p") else Element("p", {})
+    inherited = {
+        name: value
+        for element in outer
+        for name, value in element.attrs.items()
+        if name in {"dir", "lang"}
+    }
+    shown = Element(own.name, {**own.attrs, **inherited})
     texts = []
     for text in run:
         is_image = text.void is not None and text.void.name == "img"
-        if is_image or (text.kind == EDGE and not (listed and text.text)):
+        if is_image or (text.kind == EDGE and not (whole and text.text)):
             continue
-        inner = [e for e in text.around if e.name not in BLOCKS]
-        if listed:
-            inner = [*text.around[text.around.index(own) + 1 :]]
+        if whole:
+            inner = text.around[text.around.index(whole) + 1 :]
+        else:
+            inner = tuple(e for e in text.around if e.name not in BLOCKS)
         texts.append(Text(text.text, (shown, *inner), text.kind, text.void))
     # Not the line break after an image.
     return tidy(dropwhile(lambda text: not text.text.strip(), texts))
@@ -275,7 +301,6 @@ def _is_emphasis(texts: list[Text]) -> bool:
     )
 
 
-def _is_prose(texts: list[Text]) -> bool:
-    """Whether *texts* say something besides code, math and what is for a program."""
-    spoken = text_of(text for text in texts if not text.kind & CODE)
-    return any(map(str.isalnum, _MARKUP.sub("", _MATH.sub("", spoken))))
+def _spoken(texts: list[Text]) -> str:
+    """Return the text that is no code."""
+    return text_of(text for text in texts if not text.kind & CODE)

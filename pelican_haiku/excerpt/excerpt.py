@@ -52,7 +52,6 @@ SHORT: Final = 4
 """Words of a sentence that may end an excerpt although it ends early."""
 
 _MARKER: Final = re.compile(r"<!--\s*(?:more|pelican_end_summary)\s*-->", re.IGNORECASE)
-_COLONS: Final = (":", "：")
 # What looks odd before an ellipsis.
 _LOOSE_END: Final = " \t\n\u00a0\u2029,;:–—-/([{«„“‘¿¡\"'"
 # A suffix that begins otherwise, as "[more]", stands by itself.
@@ -233,7 +232,7 @@ def _is_unsure(last: Block, rest: int) -> bool:
     It may announce what is no prose, and turn out to be a closing if *rest*, the number
     of characters after it, is small.
     """
-    return last.line.endswith(_COLONS) or (
+    return last.announces or (
         rest < CLOSING_REACH and len(last.words) <= INVITATION_WORDS
     )
 
@@ -262,7 +261,7 @@ def _without_announcements(found: list[Block], options: Options) -> list[Block]:
     is_followed = False
     for block in reversed(found):
         shown = block
-        if block.line.endswith(_COLONS) and not (block.is_followed and is_followed):
+        if not is_followed and block.announces:
             text = block.spoken.rstrip()
             earlier = (end for end in ends(text, options.lang) if end < len(text))
             place = max(earlier, default=0)
@@ -270,7 +269,7 @@ def _without_announcements(found: list[Block], options: Options) -> list[Block]:
             is_enough = count >= (SHORT if is_only else 1)
             shown = block.up_to(place) if is_enough else replace(block, is_aside=True)
         kept.append(shown)
-        is_followed = not shown.is_aside
+        is_followed = block.follows_prose and not shown.is_aside
     return kept[::-1]
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any, Final, NamedTuple
 
@@ -62,7 +61,7 @@ _UNSAFE_URL: Final = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _NO_CHARACTER: Final = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
-_SPACE: Final = re.compile(r"[ \t\n\r\f]{2,}|[\t\r\f]")
+_SPACE: Final = re.compile(r"[ \t\n\r\f](?:[ \t\n\r\f]+|(?<=[\t\r\f]))")
 # What a footnote's mark shows, and where it leads.
 _MARK: Final = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§¶#]+|[a-z]|[ivx]+)[\])]?")
 _NOTE: Final = re.compile(
@@ -80,8 +79,10 @@ class _Tree(BeautifulSoup):
     def handle_starttag(self, name: str, *args: Any, **kwargs: Any) -> Tag | None:
         self._close_void()
         # What holds no prose may be one deeper.
-        is_last = name in NAMES["void"] or name in NAMES["dropped"]
-        if len(self.tagStack) > DEPTH + is_last:
+        if len(self.tagStack) > DEPTH and not (
+            len(self.tagStack) == DEPTH + 1
+            and (name in NAMES["void"] or name in NAMES["dropped"])
+        ):
             self._divide(name)
             return None
         if name in _ENDED_BY:
@@ -94,7 +95,8 @@ class _Tree(BeautifulSoup):
 
     def _close_void(self) -> None:
         """Close what has no content: before 4.15 a ``<br/>`` after a ``<br>`` is not."""
-        if self.currentTag and self.currentTag.name in NAMES["void"]:
+        tag = self.currentTag
+        if tag is not None and tag.name in NAMES["void"]:
             self.popTag()
 
     def _divide(self, name: str) -> None:
@@ -144,12 +146,11 @@ def parse(html: str) -> BeautifulSoup:
         )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Element:
     """An element that is shown, with the attributes that it may keep."""
 
-    name: str
-    attrs: Mapping[str, str]
+    def __init__(self, name: str, attrs: Mapping[str, str]) -> None:
+        self.name, self.attrs = name, attrs
 
     @property
     def start(self) -> str:
@@ -233,25 +234,30 @@ def clean(root: Tag, skips: Callable[[Tag], bool]) -> list[Text]:
 
     def add(tag: Tag, around: tuple[Element, ...], kind: int) -> None:
         for node in tag.contents:
-            if isinstance(node, Tag):
-                is_block = node.name in BLOCKS
-                if skips(node):
-                    if not is_block and found and _is_before_space(node.next_sibling):
-                        # "so [1] [2]." leaves spaces before the stop.
-                        found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
-                    if is_block or node.name in NAMES["dropped"]:
-                        edge = BREAK if is_block else ""
-                        found.append(Text(edge, around, EDGE, left_out=node))
-                else:
-                    if is_block:
-                        found.append(Text(BREAK, around, EDGE))
-                    add_shown(node, around, kind)
-                if is_block:
-                    found.append(Text(BREAK, around, EDGE))
-            elif not isinstance(node, PreformattedString) and not (
-                around and around[-1].name in _STRUCTURE
+            if not isinstance(node, Tag):
+                if not (
+                    isinstance(node, PreformattedString)
+                    or (around and around[-1].name in _STRUCTURE)
+                ):
+                    found.append(Text(_NO_CHARACTER.sub("", str(node)), around, kind))
+                continue
+            is_block, is_skipped = node.name in BLOCKS, skips(node)
+            if (
+                is_skipped
+                and not is_block
+                and found
+                and _is_before_space(node.next_sibling)
             ):
-                found.append(Text(_NO_CHARACTER.sub("", str(node)), around, kind))
+                # "so [1] [2]." leaves spaces before the stop.
+                found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
+            if is_block or (is_skipped and node.name in NAMES["dropped"]):
+                edge = BREAK if is_block else ""
+                left_out = node if is_skipped else None
+                found.append(Text(edge, around, EDGE, left_out=left_out))
+            if not is_skipped:
+                add_shown(node, around, kind)
+            if is_block:
+                found.append(Text(BREAK, around, EDGE))
 
     def add_shown(tag: Tag, around: tuple[Element, ...], kind: int) -> None:
         element = _element(tag, around)
