@@ -101,7 +101,7 @@ class Block:
             match.span()
             for match in _word_in(self.text).finditer(self.text)
             # Most have nothing else, or begin with one.
-            if match[0][0].isalnum() or any(map(str.isalnum, match[0]))
+            if self.text[match.start()].isalnum() or any(map(str.isalnum, match[0]))
         ]
 
     @cached_property

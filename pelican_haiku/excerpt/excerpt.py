@@ -38,13 +38,13 @@ DESCRIPTION_LENGTH: Final = 160
 """Graphemes of a description at most; what search engines show of one."""
 FIFTH: Final = 5
 """Whole blocks until this part of the limit; no sentence's end before it counts."""
-WORD_LENGTH: Final = 10
+WORD_LENGTH: Final = 9
 """Characters of HTML that are read for each word of the limit at first."""
 SHORTEST: Final = 400
 """Characters of HTML that are read at first at least."""
 LOOKAHEAD: Final = 100
 """Characters after a sentence's end on which it depends that it is one."""
-CLOSING_REACH: Final = 2000
+CLOSING_REACH: Final = 1000
 """Characters of HTML that may follow where a closing begins: footnotes, for one."""
 MARKERS: Final = 10
 """Markers that are tried: one in code or before any text does not count."""
@@ -180,7 +180,7 @@ def _first_prose(body: str, options: Options) -> Excerpt:
         if size >= len(body) or (is_full and _is_certain(shown, before, prose, options)):
             break
         # Else most of a body might be parsed twice.
-        size = size * 3 if size * 6 < len(body) else len(body)
+        size = size * 2 if size * 4 < len(body) else len(body)
     if shown and before + len(shown[-1].words) > options.limit:
         shown[-1] = _within_limit(shown[-1], before, options)
     truncated = is_full or any(block.is_cut for block in shown)
@@ -204,7 +204,7 @@ def _prose(html: str, size: int, options: Options) -> list[Block]:
     found = [
         block
         for block in blocks(texts)
-        if block.is_list or not options.is_head(block.line)
+        if block.is_list or not options.is_head(block.text)
     ]
     if found and rest > 0 and _is_unsure(found[-1], rest):
         found.pop()

@@ -72,32 +72,23 @@ _NOTE: Final = re.compile(
 class _Tree(BeautifulSoup):
     """A tree that closes what HTML closes by itself, and is not deeper than `DEPTH`."""
 
-    def handle_data(self, data: str) -> None:
-        self._close_void()
-        super().handle_data(data)
-
     def handle_starttag(self, name: str, *args: Any, **kwargs: Any) -> Tag | None:
-        self._close_void()
+        is_void = name in NAMES["void"]
         # What holds no prose may be one deeper.
-        if len(self.tagStack) > DEPTH and not (
-            len(self.tagStack) == DEPTH + 1
-            and (name in NAMES["void"] or name in NAMES["dropped"])
-        ):
+        if len(self.tagStack) > DEPTH + (is_void or name in NAMES["dropped"]):
             self._divide(name)
             return None
         if name in _ENDED_BY:
             self._end(*_ENDED_BY[name])
-        return super().handle_starttag(name, *args, **kwargs)
+        tag = super().handle_starttag(name, *args, **kwargs)
+        if is_void:
+            # Before 4.15 a `<br/>` after a `<br>` stays open.
+            self.popTag()
+        return tag
 
     def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
         self._divide(name)
         super().handle_endtag(name, nsprefix)
-
-    def _close_void(self) -> None:
-        """Close what has no content: before 4.15 a ``<br/>`` after a ``<br>`` is not."""
-        tag = self.currentTag
-        if tag is not None and tag.name in NAMES["void"]:
-            self.popTag()
 
     def _divide(self, name: str) -> None:
         """Put a space where a block that is too deep begins or ends."""
