@@ -12,7 +12,7 @@ from typing import Final
 
 # What belongs to the character before it, besides marks: joiners, Thai and Lao vowels
 # that are letters, Hangul's vowels and final consonants, skin tones, tags in flags.
-_EXTENDING: Final = re.compile(
+_EXTENDING: Final = (
     "[\u200c\u200d\u0e33\u0eb3\u1160-\u11ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
 # The zero-width joiner, and viramas: these join the emoji or consonants beside them.
@@ -28,7 +28,7 @@ def is_boundary(text: str, position: int) -> bool:
     if after < "\u0300" and before < "\u0300":
         return True
     category = unicodedata.category(after)
-    if category.startswith("M") or _EXTENDING.match(after):
+    if category.startswith("M") or re.match(_EXTENDING, after):
         return False
     if before in _JOINING:
         return category not in {"So", "Lo"}

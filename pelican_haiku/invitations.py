@@ -62,15 +62,9 @@ def find(phrases: Iterable[str], text: str) -> tuple[int, int] | None:
 def invites(text: str) -> bool:
     """Whether a paragraph of no more than `INVITATION_WORDS` ends by inviting."""
     # Longer than any text of so few words, which would take long to divide.
-    if len(text) > INVITATION_LENGTH:
+    if len(text) > INVITATION_LENGTH or len(_WORD.findall(text)) > INVITATION_WORDS:
         return False
-    words = _WORD.findall(text.lower())
-    return (
-        len(words) <= INVITATION_WORDS
-        # Most have no verb of any language's.
-        and not _codes_by_verb().keys().isdisjoint(words)
-        and begins(text) is not None
-    )
+    return begins(text) is not None
 
 
 def begins(text: str) -> int | None:

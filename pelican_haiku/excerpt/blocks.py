@@ -56,7 +56,7 @@ _NO_PROSE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """A paragraph, a list or a quote, cleaned.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from itertools import islice
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from bs4.element import Comment, PageElement, Tag
 from markupsafe import Markup
@@ -44,7 +44,7 @@ SHORTEST: Final = 400
 """Characters of HTML that are read at first at least."""
 LOOKAHEAD: Final = 100
 """Characters after a sentence's end on which it depends that it is one."""
-CLOSING_REACH: Final = 1000
+CLOSING_REACH: Final = 1200
 """Characters of HTML that may follow where a closing begins: footnotes, for one."""
 MARKERS: Final = 10
 """Markers that are tried: one in code or before any text does not count."""
@@ -86,8 +86,7 @@ class Excerpt:
         return Markup(escape(_typographic(text), quote=False))  # noqa: S704
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How long an excerpt may be, and what a post and a page make of it.
 
     ``words`` is ``None`` for all prose up to the next heading, ``paragraphs`` an upper
@@ -168,7 +167,7 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
 
 
 def _first_paragraph(body: str, options: Options) -> Excerpt:
-    return _first_prose(body, replace(options, words=None, paragraphs=1))
+    return _first_prose(body, options._replace(words=None, paragraphs=1))
 
 
 def _first_prose(body: str, options: Options) -> Excerpt:

@@ -56,6 +56,7 @@ _ENDED_BY: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
         for name, parents in _PARENTS.items()
     },
 }
+_TAG: Final = re.compile("<[a-zA-Z/!?]")
 _UNSAFE_URL: Final = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 # What may not stand in HTML or XML, and byte order marks.
 _NO_CHARACTER: Final = re.compile(
@@ -63,10 +64,8 @@ _NO_CHARACTER: Final = re.compile(
 )
 _SPACE: Final = re.compile(r"[ \t\n\r\f](?:[ \t\n\r\f]+|(?<=[\t\r\f]))")
 # What a footnote's mark shows, and where it leads.
-_MARK: Final = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§¶#]+|[a-z]|[ivx]+)[\])]?")
-_NOTE: Final = re.compile(
-    r"#_?(?:ftn|fn|footnote|endnote|note|cite|citation|ref)[\w:.-]{0,30}$", re.IGNORECASE
-)
+_MARK: Final = r"[\[(]?(?:\d{1,3}|[*†‡§¶#]+|[a-z]|[ivx]+)[\])]?"
+_NOTE: Final = r"#_?(?:ftn|fn|footnote|endnote|note|cite|citation|ref)[\w:.-]{0,30}$"
 
 
 class _Tree(BeautifulSoup):
@@ -116,11 +115,10 @@ def parse(html: str) -> BeautifulSoup:
     """
     # To Python's parser these go on.
     html = re.sub("<!---?>", "", html)
-    for start in (
-        html.find("<!--", html.rfind("-->") + 1),
-        html.find("<", html.rfind(">") + 1),
-    ):
-        if start >= 0 and re.match("<[a-zA-Z/!?]", html[start : start + 2]):
+    comment = html.find("<!--", html.rfind("-->") + 1)
+    tag = _TAG.search(html, html.rfind(">") + 1)
+    for start in (comment, tag.start() if tag else -1):
+        if start >= 0:
             html = html[:start]
     # To Python's parser `?a=1&copy=2` has a copyright sign, and after `&#x` all is text.
     no_entity = "&(?=[a-zA-Z][a-zA-Z0-9]*=|#(?![0-9]|[xX][0-9a-fA-F]))"
@@ -211,8 +209,8 @@ def _is_mark(tag: Tag) -> bool:
     text = single_spaced(tag.get_text())
     if tag.name == "a" and not any(map(str.isalnum, text)):
         return True
-    return _MARK.fullmatch(text) is not None and (
-        tag.name == "sup" or _NOTE.match(href) is not None
+    return re.fullmatch(_MARK, text) is not None and (
+        tag.name == "sup" or re.match(_NOTE, href) is not None
     )
 
 

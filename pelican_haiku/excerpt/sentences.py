@@ -28,21 +28,22 @@ _TAIL: Final = re.compile(
     rf"(?:[{_CLOSERS}]|\[\d+\])*+(?:[\u00a0\u202f ][»›](?=[\s,.;:]|$))?+"
     rf"(?:[ \u00a0\ufe0f]?(?:{_EMOJI}|{_EMOTICON}))*+(?=\s|$)"
 )
-# In scripts without spaces between sentences none need follow.
-_WIDE_TAIL: Final = re.compile(rf"[{_WIDE_CLOSERS}]*+(?:{_EMOJI})*+")
+# In scripts without spaces between sentences none need follow. This pattern and some
+# others are compiled by the first post that needs them, which few do.
+_WIDE_TAIL: Final = rf"[{_WIDE_CLOSERS}]*+(?:{_EMOJI})*+"
 # Particles after a quotation, and no adverbs that begin with their letters.
-_PARTICLE: Final = re.compile(
+_PARTICLE: Final = (
     "(?!とても|ところ|とき|とに|とも|とり|もう|もし|はい|はじめ|のち|やが|やっ)"
     "(?:[とっがをにはのもへや]|など|だけ|だの|です|だっ)"
 )
 _SPACES: Final = " \t\n\u00a0\u202f"
 _GOING_ON: Final = frozenset(",;:—–")
 _OPENERS: Final = "\"'“‘„«»‹›([{¿¡*_—–-"
-# Letters between stops, or one alone with its marks: no ideograph, and not "I".
+# Letters between stops, or one alone with its marks, but not "I".
 _ABBREVIATED: Final = re.compile(
-    r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}"
-    r"|(?!I$)[^\W\d_\u3040-\u9fff][^\w\x00-\u02ff]*"
+    r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}|(?!I$)[^\W\d_][^\w\x00-\u02ff]*"
 )
+_IDEOGRAPHS: Final = ("\u3040", "\u9fff")
 _CAMEL: Final = re.compile(r"[a-zß-ÿ]+[A-Z]")
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d|[IVXLC]+\b")
@@ -59,7 +60,7 @@ def ends(text: str, lang: str = "") -> Iterator[int]:
     last = 0
     for run in _RUN.finditer(text):
         if run["wide"]:
-            tail = _WIDE_TAIL.match(text, run.end())
+            tail = re.compile(_WIDE_TAIL).match(text, run.end())
             if tail and not _is_spoken_on(text, tail.end()):
                 last = tail.end()
                 yield last
@@ -93,7 +94,7 @@ def _is_end(text: str, run: re.Match[str], tail: re.Match[str], lang: str) -> bo
 def _is_spoken_on(text: str, end: int) -> bool:
     """Whether a Japanese quotation goes on, as in ``「はい。」と言った``."""
     return text.startswith(("、", "，"), end) or (
-        text[end - 1] in "」』" and _PARTICLE.match(text, end) is not None
+        text[end - 1] in "」』" and bool(re.compile(_PARTICLE).match(text, end))
     )
 
 
@@ -119,7 +120,10 @@ def _is_abbreviation(word: str) -> bool:
     return (
         word.lower().rpartition("-")[2] in known["always"]
         or (word.lower() in known["with_capital"] and word[0].isupper())
-        or _ABBREVIATED.fullmatch(word) is not None
+        or (
+            not _IDEOGRAPHS[0] <= word[:1] <= _IDEOGRAPHS[1]
+            and _ABBREVIATED.fullmatch(word) is not None
+        )
     )
 
 
