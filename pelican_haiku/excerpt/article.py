@@ -153,16 +153,15 @@ class Excerpts:
         article = self.article
         limit: int | None = article.settings.get("SUMMARY_MAX_LENGTH")
         written = text(article.metadata.get("excerpt-words")).strip()
-        if not written:
-            return limit
         if written.isdecimal() and int(written) > 0:
             return int(written)
-        logger.warning(
-            "%s: its Excerpt-Words: %s is no whole number above 0 and is left out; write "
-            "one, as in Excerpt-Words: 30",
-            article.relative_source_path,
-            written,
-        )
+        if written:
+            logger.warning(
+                "%s: its Excerpt-Words: %s is no whole number above 0 and is left out; "
+                "write one, as in Excerpt-Words: 30",
+                article.relative_source_path,
+                written,
+            )
         return limit
 
 

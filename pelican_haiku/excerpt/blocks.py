@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import dropwhile, takewhile
 from typing import Final, NamedTuple
 
@@ -36,6 +36,22 @@ MATH_LENGTH: Final = 500
 OBJECT: Final = "\ufffc"
 """Unicode's character for what is no text within a text."""
 
+# A word: non-space characters; one Han character or kana each. Thai, Lao, Khmer and
+# Burmese have no spaces between words: five graphemes stand for one.
+_SINGLE: Final = (
+    r"\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_UNDIVIDED: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_MARKS: Final = (
+    r"\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece"
+    r"\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074"
+    r"\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3\u17dd"
+)
+_WORD: Final = (
+    rf"[{_SINGLE}]|(?:[{_UNDIVIDED}](?:[{_MARKS}]|(?<=[\u1039\u17d2])[{_UNDIVIDED}])*)"
+    rf"{{1,5}}|[^\s{_SINGLE}{_UNDIVIDED}]+"
+)
 # What stands alone in a paragraph and is for a program: template tags, a notebook's
 # prompt, shortcodes. These have an address, a number or named values, and may be a pair.
 _SHORTCODE: Final = (
@@ -49,7 +65,6 @@ _FORMULA: Final = (
     rf"\$\$.{{1,{MATH_LENGTH}}}?\$\$|"
     rf"\$(?<![\\$\w]\$)(?=[^\s$])[^$]{{0,{MATH_LENGTH}}}(?<![\s\\])\$(?![\d$])"
 )
-_MATH: Final = re.compile(_FORMULA, re.DOTALL)
 # No letter or digit but in these; for most texts the first character tells.
 _NO_PROSE: Final = re.compile(
     rf"(?>{_FORMULA}|{_MARKUP}|{_SHORTCODE}|[\W_])*+", re.DOTALL
@@ -97,11 +112,17 @@ class Block:
         character or kana is one by itself, and so are five graphemes of a script without
         spaces.
         """
+        text = self.text
+        # Few posts need the other pattern, which takes long to compile.
+        is_spaced = text.isascii() or not any(
+            "\u0e00" <= character <= "\u17ff" or character >= "\u3005"
+            for character in set(text)
+        )
         return [
             match.span()
-            for match in _word_in(self.text).finditer(self.text)
+            for match in re.finditer(r"\S+" if is_spaced else _WORD, text)
             # Most have nothing else, or begin with one.
-            if self.text[match.start()].isalnum() or any(map(str.isalnum, match[0]))
+            if text[match.start()].isalnum() or any(map(str.isalnum, match[0]))
         ]
 
     @cached_property
@@ -118,7 +139,7 @@ class Block:
     @cached_property
     def _kinds(self) -> list[int]:
         kinds = [text.kind for text in self.texts for _ in text.text]
-        for match in _MATH.finditer(self.text):
+        for match in re.finditer(_FORMULA, self.text, re.DOTALL):
             kinds[match.start() : match.end()] = [MATH] * len(match[0])
         return kinds
 
@@ -130,36 +151,6 @@ class Block:
     def up_to(self, place: int, suffix: Iterable[Text] = ()) -> Block:
         """Return the block up to *place* in its text, and *suffix* behind that."""
         return replace(self, texts=cut(self.texts, place, suffix), is_cut=True)
-
-
-def _word_in(text: str) -> re.Pattern[str]:
-    """Return what a word is in *text*: few posts need the pattern for any script."""
-    is_spaced = text.isascii() or not any(
-        "\u0e00" <= character <= "\u17ff" or character >= "\u3005"
-        for character in set(text)
-    )
-    return re.compile(r"\S+") if is_spaced else _word_of_any_script()
-
-
-@cache
-def _word_of_any_script() -> re.Pattern[str]:
-    # One Han character or kana is a word. Thai, Lao, Khmer and Burmese have no spaces
-    # between words: five graphemes stand for one.
-    single = (
-        r"\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
-        r"\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-    )
-    undivided = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-    marks = (
-        r"\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece"
-        r"\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d"
-        r"\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3\u17dd"
-    )
-    subscript = rf"(?<=[\u1039\u17d2])[{undivided}]"
-    return re.compile(
-        rf"[{single}]|(?:[{undivided}](?:[{marks}]|{subscript})*){{1,5}}"
-        rf"|[^\s{single}{undivided}]+"
-    )
 
 
 class Image(NamedTuple):
@@ -206,7 +197,8 @@ def blocks(texts: Iterable[Text]) -> list[Block]:
             follows_heading, follows_image, follows_prose = True, False, False
             continue
         shown = _paragraph(whole, run)
-        is_prose = _NO_PROSE.fullmatch(_spoken(shown)) is None
+        spoken = text_of(text for text in shown if not text.kind & CODE)
+        is_prose = _NO_PROSE.fullmatch(spoken) is None
         before = takewhile(lambda text: not text.says, run) if is_prose else run
         own_image = next(_images(before), None)
         image = image or own_image
@@ -299,8 +291,3 @@ def _is_emphasis(texts: list[Text]) -> bool:
         for text in texts
         if text.says
     )
-
-
-def _spoken(texts: list[Text]) -> str:
-    """Return the text that is no code."""
-    return text_of(text for text in texts if not text.kind & CODE)

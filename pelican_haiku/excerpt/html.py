@@ -231,14 +231,9 @@ def clean(root: Tag, skips: Callable[[Tag], bool]) -> list[Text]:
                     found.append(Text(_NO_CHARACTER.sub("", str(node)), around, kind))
                 continue
             is_block, is_skipped = node.name in BLOCKS, skips(node)
-            if (
-                is_skipped
-                and not is_block
-                and found
-                and _is_before_space(node.next_sibling)
-            ):
+            if is_skipped and not is_block and _is_before_space(node.next_sibling):
                 # "so [1] [2]." leaves spaces before the stop.
-                found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" \n"))
+                found[-1:] = (t._replace(text=t.text.rstrip(" \n")) for t in found[-1:])
             if is_block or (is_skipped and node.name in NAMES["dropped"]):
                 edge = BREAK if is_block else ""
                 left_out = node if is_skipped else None

@@ -43,7 +43,6 @@ _OPENERS: Final = "\"'“‘„«»‹›([{¿¡*_—–-"
 _ABBREVIATED: Final = re.compile(
     r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}|(?!I$)[^\W\d_][^\w\x00-\u02ff]*"
 )
-_IDEOGRAPHS: Final = ("\u3040", "\u9fff")
 _CAMEL: Final = re.compile(r"[a-zß-ÿ]+[A-Z]")
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d|[IVXLC]+\b")
@@ -120,10 +119,8 @@ def _is_abbreviation(word: str) -> bool:
     return (
         word.lower().rpartition("-")[2] in known["always"]
         or (word.lower() in known["with_capital"] and word[0].isupper())
-        or (
-            not _IDEOGRAPHS[0] <= word[:1] <= _IDEOGRAPHS[1]
-            and _ABBREVIATED.fullmatch(word) is not None
-        )
+        # An ideograph is no letter.
+        or (not "\u3040" <= word[:1] <= "\u9fff" and bool(_ABBREVIATED.fullmatch(word)))
     )
 
 
