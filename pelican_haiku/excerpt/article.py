@@ -107,11 +107,9 @@ class Excerpts:
         def is_head(line: str) -> bool:
             """Whether *line* is the haiku, on one line or three, or a prompt."""
             prompt = read_prompt(line)
-            if prompt and prompt.is_certain:
-                return True
             # To compare letters takes long, and most paragraphs are much longer.
-            is_short = len(line) <= 3 * len(haiku)
-            return is_short and bool(haiku) and _letters(line) == haiku
+            is_haiku = 0 < len(line) <= 3 * len(haiku) and _letters(line) == haiku
+            return is_haiku or bool(prompt and prompt.is_certain)
 
         options = Options(
             words=words,

@@ -187,7 +187,11 @@ def is_skipped(tag: Tag) -> bool:
 
 
 def blocks(texts: Iterable[Text]) -> list[Block]:
-    """Return the blocks of prose in *texts*, in order; containers are looked through."""
+    """Return the blocks of prose in *texts*, in order; containers are looked through.
+
+    Those that say nothing besides their links are asides, and so are captions, which are
+    emphasised and beside an image.
+    """
     found: list[Block] = []
     image: Element | None = None
     follows_heading = follows_image = follows_prose = False
@@ -205,20 +209,20 @@ def blocks(texts: Iterable[Text]) -> list[Block]:
         if not (shown or own_image or any(text.left_out for text in run)):
             continue
         if is_prose:
-            is_caption = bool(follows_image or own_image) and _is_emphasis(shown)
-            is_aside = is_caption or _is_links(shown)
+            said = [text for text in shown if text.says]
+            is_caption = (follows_image or own_image) and all(map(_is_emphasis, said))
             found.append(
                 Block(
                     shown,
-                    whole is not None,
-                    is_aside,
+                    is_list=whole is not None,
+                    is_aside=bool(is_caption) or all(text.kind & LINK for text in said),
                     follows_heading=follows_heading,
                     follows_prose=follows_prose,
                     image=image,
                 )
             )
             follows_heading = False
-            image = image if is_aside else None
+            image = image if found[-1].is_aside else None
         follows_prose = is_prose and whole is None
         follows_image = bool(own_image) and not is_prose
     return found
@@ -279,15 +283,5 @@ def _paragraph(whole: Element | None, run: list[Text]) -> list[Text]:
     return tidy(dropwhile(lambda text: not text.text.strip(), texts))
 
 
-def _is_links(texts: list[Text]) -> bool:
-    """Whether *texts* say nothing besides their links."""
-    return all(text.kind & LINK for text in texts if text.says)
-
-
-def _is_emphasis(texts: list[Text]) -> bool:
-    """Whether all that is in a block is emphasised, as captions are."""
-    return all(
-        any(element.name in {"em", "i", "small"} for element in text.around)
-        for text in texts
-        if text.says
-    )
+def _is_emphasis(text: Text) -> bool:
+    return any(element.name in {"em", "i", "small"} for element in text.around)
