@@ -83,11 +83,15 @@ class Excerpts:
 
     def html_at(self, site_url: str, words: int | None = None) -> str:
         """Return the HTML for a page at *site_url*, of *words* unless ``None``."""
-        if (site_url, words) not in self._htmls:
-            # Links take longer than all else, and every list shows the same.
+        html = self._htmls.get((site_url, words))
+        if html is None:
             html = _resolve(self.of(words).html, self.article, site_url)
-            self._htmls[site_url, words] = html
-        return self._htmls[site_url, words]
+            state = BuildState.of(self.article._context)
+            if state is not None and state.site_url is not None:
+                # Links take long, and every list shows them. Before any page is rendered
+                # the site's files need not be known.
+                self._htmls[site_url, words] = html
+        return html
 
     def of(self, words: int | None) -> Excerpt:
         """Return the excerpt of at most *words* words, ``None`` for the post's limit."""

@@ -91,7 +91,7 @@ class Options(NamedTuple):
 
     ``words`` is ``None`` for all prose up to the next heading, ``paragraphs`` an upper
     bound on blocks; ``suffix`` is HTML, as ``SUMMARY_END_SUFFIX`` is to Pelican, and
-    ``lang`` the post's language. ``is_head`` says whether a whole paragraph, on one line,
+    ``lang`` the post's language. ``is_head`` says whether the text of a whole paragraph
     belongs to the post's head: its haiku, a prompt.
     """
 
@@ -178,7 +178,7 @@ def _first_prose(body: str, options: Options) -> Excerpt:
         shown, before, is_full = _choose(prose, options)
         if size >= len(body) or (is_full and _is_certain(shown, before, prose, options)):
             break
-        # Else most of a body might be parsed twice.
+        # A little more is mostly enough. At last most of a body might be parsed twice.
         size = size * 2 if size * 4 < len(body) else len(body)
     if shown and before + len(shown[-1].words) > options.limit:
         shown[-1] = _within_limit(shown[-1], before, options)
