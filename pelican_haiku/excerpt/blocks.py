@@ -162,8 +162,13 @@ class Image(NamedTuple):
 
 def first_image(html: str) -> Image | None:
     """Return the first image in *html* that a reader sees as one, wherever it stands."""
-    found = next(_images(clean(parse(html), is_dropped)), None)
-    return Image(found.attrs["src"], found.attrs.get("alt", "")) if found else None
+    first = re.search("<img[^>]*>", html, re.IGNORECASE)
+    # Most posts have none, or the first is seen; to read the whole takes long.
+    parts = (html[: first.end()], html) if first else ()
+    for part in parts:
+        for image in _images(clean(parse(part), is_dropped)):
+            return Image(image.attrs["src"], image.attrs.get("alt", ""))
+    return None
 
 
 def _images(texts: Iterable[Text]) -> Iterator[Element]:
