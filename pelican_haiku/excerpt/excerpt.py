@@ -77,10 +77,10 @@ class Excerpt:
     def description(self) -> Markup:
         """One line for ``<meta>``: at most 160 graphemes, safe between any quotes."""
         text = single_spaced(self.written_description) or self.text
-        most = graphemes.first(text, DESCRIPTION_LENGTH)
+        limit = graphemes.first(text, DESCRIPTION_LENGTH - 1)
+        most = graphemes.after(text, limit + 1)
         if most < len(text):
             block = Block([Text(text[: most + LOOKAHEAD])])
-            limit = graphemes.first(text, DESCRIPTION_LENGTH - 1)
             stop = max((end for _, end in block.words if end <= limit), default=limit)
             text = _ended(block, most // FIFTH, most, stop, Options()).text
         return Markup(escape(_typographic(text), quote=False))  # noqa: S704
