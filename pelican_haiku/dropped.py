@@ -11,10 +11,9 @@ from pelican.contents import Article
 from pelican.utils import get_date
 
 from pelican_haiku.metadata import text
-from pelican_haiku.title.head import PROMPT_KEY, is_transcript
+from pelican_haiku.title.keys import OPENING_KEY, PROMPT_KEY, is_transcript
 from pelican_haiku.title.slugs import stays_inside
 from pelican_haiku.title.sources import haiku_line_problem
-from pelican_haiku.title.transcript import OPENING_KEY
 
 HEAD: Final = 4000
 """Characters at the start of a post in which its metadata is looked for."""

@@ -20,7 +20,8 @@ from pelican_haiku.cli.normalise import normalise
 from pelican_haiku.dropped import unreadable
 from pelican_haiku.metadata import text
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
-from pelican_haiku.title.head import LINE_KEY, Head, read_head
+from pelican_haiku.title.head import Head, read_head
+from pelican_haiku.title.keys import LINE_KEY
 from pelican_haiku.title.paste import unwrapped
 from pelican_haiku.title.sources import haiku_line_problem
 

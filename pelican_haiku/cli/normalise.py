@@ -16,9 +16,15 @@ from pelican_haiku.metadata import text
 from pelican_haiku.title.dates import date_alone, opening_date
 from pelican_haiku.title.ending import INVITATION_CLASS
 from pelican_haiku.title.haiku import lines_of
-from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY, REFUSED_KEY
+from pelican_haiku.title.keys import (
+    LINE_KEY,
+    OPENING_KEY,
+    PROMPT_KEY,
+    REFUSED_KEY,
+    SECOND_KEY,
+)
 from pelican_haiku.title.prompt import read_prompt
-from pelican_haiku.title.transcript import OPENING_KEY, SECOND_KEY, TranscriptExtension
+from pelican_haiku.title.transcript import TranscriptExtension
 
 _OWN: Final = {LINE_KEY, PROMPT_KEY, REFUSED_KEY, OPENING_KEY, SECOND_KEY}
 _FIRST: Final = ("title", "haiku", "date")

@@ -26,7 +26,7 @@ from pelican_haiku.languages import table
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings, refuse
 from pelican_haiku.state import BuildState
-from pelican_haiku.title.head import is_transcript
+from pelican_haiku.title.keys import is_transcript
 
 logger = logging.getLogger("pelican_haiku")
 

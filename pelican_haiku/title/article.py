@@ -18,10 +18,15 @@ from pelican_haiku.settings import Settings
 from pelican_haiku.title import scansion, slugs
 from pelican_haiku.title.dates import opening_date
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
-from pelican_haiku.title.head import PROMPT_KEY, REFUSED_KEY, is_transcript
+from pelican_haiku.title.keys import (
+    OPENING_KEY,
+    PROMPT_KEY,
+    REFUSED_KEY,
+    SECOND_KEY,
+    is_transcript,
+)
 from pelican_haiku.title.messages import Messages
 from pelican_haiku.title.sources import find_haiku, title_text
-from pelican_haiku.title.transcript import OPENING_KEY, SECOND_KEY
 
 _SEPARATORS: Final = {"nested": "/", "flat": "-", "pelican": "-"}
 

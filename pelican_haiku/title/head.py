@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from pelican_haiku.metadata import plain
 from pelican_haiku.title.haiku import divide, divide_like
 from pelican_haiku.title.keys import (
     BREAKING_KEYS,
-    INDENTED,
     KNOWN_KEYS,
-    RULE,
+    LINE_KEY,
+    PROMPT_KEY,
+    REFUSED_KEY,
     ends_paragraph,
     has_known_key,
+    is_indented,
+    is_rule,
     read_key,
     without_yaml_marks,
 )
@@ -34,22 +37,8 @@ from pelican_haiku.title.prompt import (
     shows_file,
 )
 from pelican_haiku.title.scansion import is_near_in_some_language
+from pelican_haiku.title.transcript import AROUND, LOOK, REACH, WRAPPED
 
-LINE_KEY: Final = "haiku-transcript-line"
-"""The metadata key of the head's haiku line."""
-PROMPT_KEY: Final = "haiku-transcript-prompt"
-"""The metadata key of the whole prompt line."""
-REFUSED_KEY: Final = "haiku-transcript-refused"
-"""The metadata key of those head keys that would break an article, comma-separated."""
-
-LOOK: Final = 100
-"""Lines at the beginning of a file in which the head must end."""
-_REACH: Final = 8
-"""Lines in which a prompt, or what follows a haiku without one, must stand."""
-_WRAPPED: Final = 4
-"""Lines over which a terminal may have wrapped a prompt."""
-_AROUND: Final = "`* \t\\"
-"""What may stand around each of them."""
 _LINES: Final = 5
 """Lines of what should be a haiku and has too many."""
 _WORDS: Final = 10
@@ -74,11 +63,6 @@ class Head:
         """Whether it is a post's, and not only a command shown in a block of code."""
         has_keys = LINE_KEY in self.metadata or "title" in self.metadata
         return has_keys or bool(self.prompt and self.prompt.haiku)
-
-
-def is_transcript(metadata: Mapping[str, object]) -> bool:
-    """Whether a post with this *metadata* was read as a transcript."""
-    return LINE_KEY in metadata or PROMPT_KEY in metadata
 
 
 def read_head(lines: list[str]) -> Head | None:
@@ -122,12 +106,12 @@ class _Reader:
 
     def _read_prompt(self, start: int) -> bool:
         """Read the prompt, above which may stand what the terminal has written before."""
-        reach = self._lines[start : start + _REACH + _WRAPPED]
-        if self._prompt or not has_path("".join(line.strip(_AROUND) for line in reach)):
+        reach = self._lines[start : start + REACH + WRAPPED]
+        if self._prompt or not has_path("".join(line.strip(AROUND) for line in reach)):
             return False
-        for position in range(start, min(start + _REACH, len(self._lines))):
+        for position in range(start, min(start + REACH, len(self._lines))):
             line, following = (*self._lines[position : position + 2], "")[:2]
-            if INDENTED.match(line) and line.strip():
+            if is_indented(line) and line.strip():
                 break
             if shows_file(line) and (found := self._wrapped(position)):
                 prompt, self._end = found
@@ -135,7 +119,7 @@ class _Reader:
                 above = self._lines[start:position]
                 is_first = not self._metadata and not any(map(is_command, above))
                 certain = prompt.is_certain and is_first
-                self._prompt = replace(prompt, is_certain=certain)
+                self._prompt = prompt._replace(is_certain=certain)
                 return True
             if line.strip() and not may_stand_above(line, following):
                 break
@@ -143,10 +127,10 @@ class _Reader:
 
     def _wrapped(self, start: int) -> tuple[Prompt, int] | None:
         parts: list[str] = []
-        for line in self._lines[start : start + _WRAPPED]:
+        for line in self._lines[start : start + WRAPPED]:
             if not line.strip():
                 break
-            parts.append(line.strip(_AROUND))
+            parts.append(line.strip(AROUND))
             if prompt := read_prompt("".join(parts)) or read_prompt(" ".join(parts)):
                 return prompt, start + len(parts)
         return None
@@ -156,8 +140,8 @@ class _Reader:
         if self._metadata and (self._haiku or not self._prompt):
             return False
         if not self._prompt:
-            line, *below = self._lines[start : start + _REACH]
-            if INDENTED.match(line) or not any(map(_continues, below)):
+            line, *below = self._lines[start : start + REACH]
+            if is_indented(line) or not any(map(_continues, below)):
                 return False
         found = self._find_haiku(start)
         # It may stand there twice.
@@ -199,7 +183,7 @@ class _Reader:
         texts: list[str] = []
         while len(texts) < _LINES and (position := self._next(end)) < len(self._lines):
             line = self._lines[position]
-            if len(line) > MAX_LENGTH or _continues(line) or RULE.fullmatch(line):
+            if len(line) > MAX_LENGTH or _continues(line) or is_rule(line):
                 return
             texts.append(plain(without_block_marks(line)).strip("| \t"))
             end = position + 1
@@ -254,7 +238,7 @@ class _Reader:
     def _skip(self) -> int:
         """Return where the next part may begin, after blank lines and rules."""
         for position, line in enumerate(self._lines[self._end :], self._end):
-            if RULE.fullmatch(line):
+            if is_rule(line):
                 self._in_rules = not self._in_rules
                 # A rule ends a front matter, or begins one.
                 self._end = self._end if self._in_rules else position + 1

@@ -111,7 +111,7 @@ def is_heading(line: str) -> bool:
         or len(shown.split()) > HEADING_WORDS
         or is_command(line)
         or is_bare_prompt(line)
-        or LINK.fullmatch(bare)
+        or re.fullmatch(LINK, bare)
         or bare.startswith("![")
         or _NEVER.match(shown)
         or date_alone(_PLACE.sub("", line))

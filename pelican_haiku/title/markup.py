@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
+# Compiled on first use: few titles have marks.
 _TAG: Final = r"</?(?:blockquote|center|div|h[1-6]|li|ol|p|pre|ul)\b[^<>]*>|<br\s*/?>"
-_BLOCK_MARKS: Final = re.compile(
-    rf"\s*(?:(?:#{{1,6}}|[-*+]|\d{{1,2}}[.)])\s+|>\s*|(?:{_TAG})\s*)*", re.IGNORECASE
+_BLOCK_MARKS: Final = (
+    rf"(?i)\s*(?:(?:#{{1,6}}|[-*+]|\d{{1,2}}[.)])\s+|>\s*|(?:{_TAG})\s*)*"
 )
-_LINE_END: Final = re.compile(rf"(?:\s+#+|\s*\\|\s*(?:{_TAG}))*\s*$", re.IGNORECASE)
-_EMPHASIS: Final = re.compile(
-    r"(?<![\w*\\])(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*\\])\1(?![\w*])", re.DOTALL
-)
+_LINE_END: Final = rf"(?i)(?:\s+#+|\s*\\|\s*(?:{_TAG}))*\s*$"
+_EMPHASIS: Final = r"(?s)(?<![\w*\\])(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*\\])\1(?![\w*])"
 # Within a line underscores may belong to a name, as in __init__.
-_UNDERSCORES: Final = re.compile(r"(_{1,3})(?=[^\s_])(.+\s.+|[^\W_]+)(?<!_)\1", re.DOTALL)
-_CODE: Final = re.compile(r"(?<!`)(`{1,3})(?!`)\s?(.+?)\s?(?<!`)\1(?!`)", re.DOTALL)
-LINK: Final = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
-_MARKS: Final = re.compile(r"[*_`\[]")
-_ESCAPE: Final = re.compile(r"\\([*_`\[\]#>])")
+_UNDERSCORES: Final = r"(?s)(_{1,3})(?=[^\s_])(.+\s.+|[^\W_]+)(?<!_)\1"
+_CODE: Final = r"(?s)(?<!`)(`{1,3})(?!`)\s?(.+?)\s?(?<!`)\1(?!`)"
+LINK: Final = r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])"
+"""A link or an image in Markdown."""
+_MARKS: Final = frozenset("*_`[")
 _QUOTES: Final = {
     '"': '"',
     "'": "'",
@@ -37,19 +36,18 @@ _QUOTES: Final = {
 
 def without_block_marks(line: str) -> str:
     """Return *line* without the marks of headings, quotes, lists and hard breaks."""
-    line = line[_BLOCK_MARKS.match(line).end() :]  # type: ignore[union-attr]
-    return _LINE_END.sub("", line)
+    return re.sub(_LINE_END, "", re.sub(_BLOCK_MARKS, "", line, count=1))
 
 
 def without_emphasis(text: str, *, code: str = r"\2") -> str:
     """Return *text* without emphasis and links, and with *code* in place of code."""
     text, before = text.strip(), ""
-    while text != before and _MARKS.search(text):
+    while text != before and not _MARKS.isdisjoint(text):
         before = text
-        if match := _UNDERSCORES.fullmatch(text):
+        if match := re.fullmatch(_UNDERSCORES, text):
             text = match[2]
         for pattern, kept in ((_EMPHASIS, r"\2"), (_CODE, code), (LINK, r"\1")):
-            text = pattern.sub(kept, text).strip()
+            text = re.sub(pattern, kept, text).strip()
     return text
 
 
@@ -57,7 +55,7 @@ def without_inline_marks(text: str) -> str:
     """Return *text* without emphasis, code and links, and without quotes around it."""
     while (inner := without_quotes(without_emphasis(text))) != text:
         text = inner
-    return _ESCAPE.sub(r"\1", text)
+    return re.sub(r"\\([*_`\[\]#>])", r"\1", text) if "\\" in text else text
 
 
 def without_quotes(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from pelican_haiku.title.head import FENCE, read_head
-from pelican_haiku.title.keys import INDENTED
+from pelican_haiku.title.keys import SECOND_KEY, is_indented
 from pelican_haiku.title.prompt import (
     MAX_LENGTH,
     Prompt,
@@ -23,6 +23,21 @@ _LEAVES: Final = frozenset({"", "exit", "logout", "^c", "^d"})
 _CURSORS: Final = "█▌▊_ "
 # What less and more show below the text.
 _PAGER: Final = re.compile(r"(?:lines \d+-\d+\S* )?\(END\)|--More--.*|:")
+
+
+def read_transcript(lines: list[str]) -> tuple[dict[str, list[str]], list[str]] | None:
+    """Return the metadata of the transcript that *lines* are, and the lines of its body.
+
+    ``None`` if they are none.
+    """
+    pasted = unwrapped(lines)
+    head = read_head(pasted)
+    if head is None:
+        return None
+    first = next(filter(str.strip, pasted), "")
+    body = _without_next_prompt(pasted[head.length :], head.prompt, first)
+    second = _second_prompt(body)
+    return head.metadata | ({SECOND_KEY: [second]} if second else {}), body
 
 
 def unwrapped(lines: list[str]) -> list[str]:
@@ -52,17 +67,18 @@ def unwrapped(lines: list[str]) -> list[str]:
     return inside
 
 
-def without_next_prompt(lines: list[str], prompt: Prompt | None, first: str) -> list[str]:
+def _without_next_prompt(
+    lines: list[str], prompt: Prompt | None, first: str
+) -> list[str]:
     """Return the body *lines* without the prompts that the terminal wrote after them.
 
     *first* is the file's first line, which may be the upper one of a prompt's two.
     """
-    lines = list(lines)
     before = prompt.before if prompt else ""
     upper = first.strip() if prompt else ""
     while lines and (lines[-1].strip() in {"", upper} or _is_left(lines[-1], before)):
         lines.pop()
-    if lines and not INDENTED.match(lines[-1]):
+    if lines and not is_indented(lines[-1]):
         last = lines[-1].rstrip()
         if len(before) > 2 and last.endswith(before):
             last = last.removesuffix(before)
@@ -73,7 +89,7 @@ def without_next_prompt(lines: list[str], prompt: Prompt | None, first: str) -> 
 
 
 def _is_left(line: str, before: str) -> bool:
-    if INDENTED.match(line):
+    if is_indented(line):
         return False
     line = line.strip()
     if before and line.startswith(before):
@@ -81,7 +97,7 @@ def _is_left(line: str, before: str) -> bool:
     return is_bare_prompt(line.rstrip(_CURSORS)) or bool(_PAGER.fullmatch(line))
 
 
-def second_prompt(lines: list[str]) -> str | None:
+def _second_prompt(lines: list[str]) -> str | None:
     """Return the prompt of another transcript among the body *lines*, outside of code."""
     in_code = False
     for line in lines:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from pelican_haiku.title.haiku import Lines, from_path
 
@@ -20,32 +20,30 @@ _UPPER_LENGTH: Final = 100
 
 _SIGNS: Final = "$%#>"
 _ARROWS: Final = "❯❱➜»›⟩λ"
-_COMMANDS: Final = frozenset(
+_COMMANDS: Final = tuple(
     "cat bat batcat ccat mdcat glow nl less more most head tail type gc get-content "
     "out-host".split()
 )
-_COMMAND: Final = re.compile(
-    rf"(?<![\w./\\-])(?:sudo\s+)?(?:/(?:usr/)?bin/)?(?P<name>{'|'.join(_COMMANDS)})"
-    r"(?:\.exe)?(?=[\s<]|$)",
-    re.IGNORECASE,
+# Compiled on first use, as all patterns here: most builds have no transcript.
+_COMMAND: Final = (
+    rf"(?i)(?<![\w./\\-])(?:sudo\s+)?(?:/(?:usr/)?bin/)?(?:{'|'.join(_COMMANDS)})"
+    r"(?:\.exe)?(?=[\s<]|$)"
 )
-_IN_PATHS: Final = (".m", ".M", "-/-")
-_MARKDOWN: Final = re.compile(r"\S\.(?:md|markdown|mkd|mdown)$", re.IGNORECASE)
-_ARGUMENT: Final = re.compile(r"\"[^\"]*\"|'[^']*'|(?:\\ |[^\s<])+")
+_MARKDOWN: Final = r"(?i)\S\.(?:md|markdown|mkd|mdown)$"
+_ARGUMENT: Final = r"\"[^\"]*\"|'[^']*'|(?:\\ |[^\s<])+"
 # Names in brackets: branches, virtual environments, the time.
-_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|‹[^›]*›")
+_BRACKETS: Final = r"\([^()]*\)|\[[^\[\]]*\]|‹[^›]*›"
 # What is in names of hosts and paths, and in no word of prose.
-_MACHINE: Final = re.compile(r"[@~\\/]|:(?=\S)|[^\w\s\x00-\x7f]")
-_BANNER: Final = re.compile(
+_MACHINE: Final = r"[@~\\/]|:(?=\S)|[^\w\s\x00-\x7f]"
+_BANNER: Final = (
     r"Last login: |Microsoft Windows \[|\(c\) .*Microsoft|Copyright \(C\) Microsoft"
     r"|Windows PowerShell$|PowerShell \d"
 )
-_AMOUNT: Final = re.compile(r"\d+ [$%]")
-_BLOCK: Final = re.compile(r"[-*+] |\d+[.)] |[#>|`]|</?[A-Za-z]")
+_AMOUNT: Final = r"\d+ [$%]"
+_BLOCK: Final = r"[-*+] |\d+[.)] |[#>|`]|</?[A-Za-z]"
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(NamedTuple):
     """A line of a terminal in which a command shows a Markdown file.
 
     ``before`` is the prompt in front of the command and ``path`` the file's path.
@@ -67,29 +65,44 @@ class Prompt:
 def read_prompt(line: str) -> Prompt | None:
     """Return what *line* shows and after which prompt, ``None`` if it shows no file."""
     line = line.strip()
-    if len(line) > MAX_LENGTH or not has_path(line):
+    if not has_path(line):
         return None
-    for command in _COMMAND.finditer(line):
+    for before, is_certain, arguments in _commands(line):
+        if path := _file(arguments):
+            return Prompt(line, before, path, is_certain)
+    return None
+
+
+def _commands(line: str) -> Iterator[tuple[str, bool, str]]:
+    """Yield what stands before a command that shows a file, and its arguments.
+
+    With the former comes whether it is certain to be a prompt.
+    """
+    if len(line) > MAX_LENGTH:
+        return
+    for command in re.finditer(_COMMAND, line):
         before = line[: command.start()].rstrip()
         certain = is_prompt(before)
         # "cd blog && cat …" shows a file too.
         before = re.sub(r"(?<=[$%#>\s])\s*[^$%#>]*(?:&&|;)$", "", before).rstrip()
         certain = certain or is_prompt(before)
-        if (certain or before in {"", "#", ">"}) and (
-            path := _file(line[command.end() :])
-        ):
-            return Prompt(line, before, path, certain)
-    return None
+        if certain or before in {"", "#", ">"}:
+            yield before, certain, line[command.end() :]
 
 
 def has_path(text: str) -> bool:
     """Whether *text* may have a Markdown file's path; for most posts this is quick."""
-    return any(part in text for part in _IN_PATHS)
+    return ".m" in text or ".M" in text or "-/-" in text
 
 
 def shows_file(line: str) -> bool:
     """Whether *line* has a command that shows a file, of which it need not have all."""
-    return len(line) <= MAX_LENGTH and bool(_COMMAND.search(line))
+    return len(line) <= MAX_LENGTH and bool(re.search(_COMMAND, line))
+
+
+def may_show_file(line: str) -> bool:
+    """Whether that command stands after what may be a prompt."""
+    return any(_commands(line))
 
 
 def is_command(line: str) -> bool:
@@ -97,7 +110,7 @@ def is_command(line: str) -> bool:
     line = line.strip()[:MAX_LENGTH]
     ends = (match.end() for match in re.finditer(rf"[{_SIGNS}{_ARROWS}](?=\s+\D)", line))
     # "100 % Uptime" is none, nor is "for $ 5".
-    return any(is_prompt(line[:end]) and not _AMOUNT.match(line) for end in ends)
+    return any(is_prompt(line[:end]) and not re.match(_AMOUNT, line) for end in ends)
 
 
 def may_stand_above(line: str, following: str) -> bool:
@@ -109,24 +122,24 @@ def may_stand_above(line: str, following: str) -> bool:
     is_upper = (
         shows_file(following)
         and len(line) < _UPPER_LENGTH
-        and not _BLOCK.match(line)
+        and not re.match(_BLOCK, line)
         and line[-1:] not in {".", "!", "?", ","}
-        and _MACHINE.search(line)
+        and re.search(_MACHINE, line)
     )
-    return not line or bool(is_upper or _BANNER.match(line)) or is_command(line)
+    return not line or bool(is_upper or re.match(_BANNER, line)) or is_command(line)
 
 
 def is_prompt(text: str) -> bool:
     """Whether *text*, before a command, is a prompt and cannot be Markdown."""
     text = text.strip()
-    if not text or len(text) > MAX_LENGTH or _BLOCK.match(text):
+    if not text or len(text) > MAX_LENGTH or re.match(_BLOCK, text):
         return False
     has_symbol = _is_symbol(text[0]) or _is_symbol(text[-1])
     if not has_symbol and text[-1] not in _SIGNS:
         return False
-    words = _BRACKETS.sub(" ", text.rstrip(_SIGNS)).split()
+    words = re.sub(_BRACKETS, " ", text.rstrip(_SIGNS)).split()
     words = [word for word in words if not all(map(_is_symbol, word))]
-    names = [bool(_MACHINE.search(word)) for word in words]
+    names = [bool(re.search(_MACHINE, word)) for word in words]
     if True in names:
         # Folders may have spaces in their names, and "PS" stands before PowerShell's.
         return names.index(True) < 2 and names.count(False) <= 2
@@ -141,7 +154,7 @@ def is_bare_prompt(line: str) -> bool:
         return False
     if line[0] in _ARROWS or line[-1] in _ARROWS:
         return True
-    return line[-1] in _SIGNS and (len(line) == 1 or bool(_MACHINE.search(line[:-1])))
+    return line[-1] in _SIGNS and (len(line) == 1 or bool(re.search(_MACHINE, line[:-1])))
 
 
 def _is_symbol(character: str) -> bool:
@@ -159,7 +172,7 @@ def _file(arguments: str) -> str | None:
         return None
     words: list[str] = []
     is_option = False
-    for word in _ARGUMENT.findall(arguments):
+    for word in re.findall(_ARGUMENT, arguments):
         was_option, is_option = is_option, bool(re.match(r"[-+]|\d+$", word))
         if not is_option and not (was_option and _is_value(word)):
             words.append(word)
@@ -179,7 +192,7 @@ def _is_value(word: str) -> bool:
 
 def _is_file(word: str) -> bool:
     word = _unquoted(word)
-    return bool(_MARKDOWN.search(word)) or from_path(word) is not None
+    return bool(re.search(_MARKDOWN, word)) or from_path(word) is not None
 
 
 def _unquoted(word: str) -> str:

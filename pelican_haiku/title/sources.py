@@ -18,7 +18,7 @@ from pelican_haiku.title.haiku import (
     nearly_spells,
     parse,
 )
-from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY
+from pelican_haiku.title.keys import LINE_KEY, PROMPT_KEY
 from pelican_haiku.title.markup import without_inline_marks
 from pelican_haiku.title.messages import Messages
 from pelican_haiku.title.prompt import read_prompt

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from pelican.contents import Article
 
-from pelican_haiku.title.head import LINE_KEY, PROMPT_KEY, read_head
-from pelican_haiku.title.keys import BREAKING_KEYS, KNOWN_KEYS
+from pelican_haiku.title.head import read_head
+from pelican_haiku.title.keys import BREAKING_KEYS, KNOWN_KEYS, LINE_KEY, PROMPT_KEY
 from pelican_haiku.title.prompt import is_bare_prompt, read_prompt
 from tests.golden import cases
 
