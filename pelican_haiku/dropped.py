@@ -28,18 +28,24 @@ _DATES: Final = {
     ".htm": 'write <meta name="date" content="2024-02-26"> in its <head>',
 }
 
-_VALUE: Final = re.compile(
-    r"(?:^[ \t>#*_-]*:?|<meta\s+name=[\"']?)(?P<key>date|modified|timezone)"
-    r"(?:[*_]*:[*_]*|[\"']?\s+content=[\"']?)[ \t]*(?P<value>[^\"'\n>*]*)",
-    re.IGNORECASE | re.MULTILINE,
+# Compiled on first use: few builds drop a post.
+_VALUE: Final = (
+    r"(?im)(?:^[ \t>#*_-]*:?|<meta\s+name=[\"']?)(?P<key>date|modified|timezone)"
+    r"(?:[*_]*:[*_]*|[\"']?\s+content=[\"']?)[ \t]*(?P<value>[^\"'\n>*]*)"
 )
 
 
-def incomplete(article: Article) -> str | None:
-    """Return why Pelican will drop *article* unless another plugin completes it.
+def is_complete(article: Article) -> bool:
+    """Whether *article* has what Pelican asks for; another plugin may complete it."""
+    return (
+        hasattr(article, "title")
+        and hasattr(article, "date")
+        and article.status in article.allowed_statuses
+    )
 
-    ``None`` if nothing that it asks for is missing.
-    """
+
+def incomplete(article: Article) -> str | None:
+    """Return why Pelican has dropped *article*, ``None`` if that is not known."""
     metadata = article.metadata
     suffix = Path(article.source_path).suffix.lower()[:4]
     problems = []
@@ -88,7 +94,7 @@ def unreadable(path: Path) -> str:
         )
     except OSError as error:
         return f"it cannot be read: {error.strerror}"
-    for match in _VALUE.finditer(head):
+    for match in re.finditer(_VALUE, head):
         key, value = match["key"].title(), match["value"].strip()
         if key == "Timezone":
             try:

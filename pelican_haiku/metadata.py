@@ -6,16 +6,16 @@ import re
 from html import unescape
 from typing import Final
 
+# Compiled on first use, since few values have markup.
 # The names are listed because a title may speak of `List<int>` or `<3`.
-_TAG: Final = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark"
+_TAG: Final = (
+    r"(?i)</?(?:a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|mark"
     r"|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|tt|u|var|wbr)"
-    r"(?:\s[^<>]*)?/?>|<!--.*?-->",
-    re.IGNORECASE,
+    r"(?:\s[^<>]*)?/?>|<!--.*?-->"
 )
-_BREAK: Final = re.compile(r"\s*<br\b[^<>]*>\s*", re.IGNORECASE)
-_PARAGRAPH: Final = re.compile(r"(?:\s*</?p(?:\s[^<>]*)?>\s*)+", re.IGNORECASE)
-_ENTITY: Final = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);", re.IGNORECASE)
+_BREAK: Final = r"(?i)\s*<br\b[^<>]*>\s*"
+_PARAGRAPH: Final = r"(?i)(?:\s*</?p(?:\s[^<>]*)?>\s*)+"
+_ENTITY: Final = r"(?i)&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);"
 
 
 def text(value: object, separator: str = " ") -> str:
@@ -35,7 +35,7 @@ def without_paragraphs(markup: str) -> str:
     """Return a value without the paragraphs that ``FORMATTED_FIELDS`` makes of it."""
     markup = markup.strip()
     if markup.startswith("<p") and markup.endswith("</p>"):
-        return _PARAGRAPH.sub(" ", markup).strip()
+        return re.sub(_PARAGRAPH, " ", markup).strip()
     return markup
 
 
@@ -45,7 +45,11 @@ def plain(markup: str) -> str:
     A ``<br>`` ends a line. What only looks like markup (``<3``, ``List<int>``,
     ``AT&T``) is kept.
     """
-    return _ENTITY.sub(
-        lambda entity: unescape(entity[0]),
-        _TAG.sub("", _BREAK.sub("\n", without_paragraphs(markup))),
-    )
+    if "<" in markup:
+        markup = re.sub(_BREAK, "\n", without_paragraphs(markup))
+        markup = re.sub(_TAG, "", markup)
+    else:
+        markup = markup.strip()
+    if "&" in markup:
+        markup = re.sub(_ENTITY, lambda entity: unescape(entity[0]), markup)
+    return markup

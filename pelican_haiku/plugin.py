@@ -102,14 +102,14 @@ def _change_article(article: Content) -> None:
     if state.settings.excerpt == "haiku" and haiku_of(article) is None:
         # The summary is Pelican's own again.
         del article.get_summary
-    if why := dropped.incomplete(article):
-        # One message then says all, unless another plugin still completes the post.
-        state.incomplete[article.relative_source_path] = why, changes
-    else:
-        changes.log()
-        # Pelican takes posts with one slug for translations of each other. It looks for
-        # them before `_settle_slugs`, which knows all posts and so their final numbers.
+    path = article.relative_source_path
+    if dropped.is_complete(article):
+        changes.messages.log(path)
         slugs.take(article, state.addresses)
+        state.read[path] = article, None
+    else:
+        # One message then says all, unless another plugin still completes the post.
+        state.read[path] = article, changes.messages
     if state.footers:
         state.footers.move_invitation(article)
 
@@ -165,18 +165,21 @@ def _note_titles(
     titles = [haiku for article in articles if (haiku := haiku_of(article))]
     with_spans = not (titles and hides_spans_in_headings(settings))
     for haiku in titles:
-        bare = "<br>".join(escape(line, quote=False) for line in haiku.lines)
-        state.titles[page.title_key(str(haiku))] = haiku.html if with_spans else bare
+        html = haiku.html
+        if not with_spans:
+            html = "<br>".join(escape(line, quote=False) for line in haiku.lines)
+        state.titles[page.title_key(str(haiku))] = html
 
 
 def _explain_dropped_posts(generator: ArticlesGenerator, state: BuildState) -> None:
     for path, content in generator.context["generated_content"].items():
-        why, changes = state.incomplete.get(path, (None, None))
+        article, messages = state.read.get(path, (None, None))
         if content is None:
+            why = article and dropped.incomplete(article)
             why = why or dropped.unreadable(Path(generator.path, path))
             logger.error("%s: %s. The post is left out", path, why)
-        elif changes:
-            changes.log()
+        elif messages:
+            messages.log(path)
 
 
 def _add_generators(pelican: Pelican) -> type[Generator] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pelican.contents import Article
@@ -11,35 +12,33 @@ from pelican_haiku.settings import Settings
 
 if TYPE_CHECKING:
     from pelican_haiku.footer.article import Footers
-    from pelican_haiku.title.article import Changes
+    from pelican_haiku.title.messages import Messages
     from pelican_haiku.title.slugs import Address
 
 KEY: Final = "_haiku_state"
 
 
+@dataclass
 class BuildState:
     """The state of one build.
 
     Pelican pickles it with the articles that it caches; only the settings are kept, and
     ``footers`` is then ``None``.
+    ``addresses`` has the posts read so far by their addresses. ``titles`` maps each
+    haiku, by what it is known by on a page, to its three lines of HTML. ``read`` has the
+    posts read so far by their paths, and the messages on those that Pelican will drop
+    unless another plugin completes them. ``site_url`` is that of the page being
+    rendered, ``article`` the article whose own page it is: Pelican's ``localsiteurl`` in
+    the shared context is stale on period archives.
     """
 
-    def __init__(self, settings: Settings, footers: Footers | None = None) -> None:
-        """Begin a build that has read nothing yet."""
-        self.settings = settings
-        self.footers = footers
-        self.addresses: dict[Address, Article] = {}
-        """The posts read so far by their addresses."""
-        self.titles: dict[str, str] = {}
-        """Each haiku's three lines of HTML, by what it is known by on a page."""
-        self.incomplete: dict[str, tuple[str, Changes]] = {}
-        """By the paths of posts that Pelican will drop: why, and what their haiku
-        changes."""
-        # Pelican's ``localsiteurl`` in the shared context is stale on period archives.
-        self.site_url: str | None = None
-        """That of the page being rendered."""
-        self.article: Article | None = None
-        """The article whose own page is being rendered."""
+    settings: Settings
+    footers: Footers | None = None
+    addresses: dict[Address, Article] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    read: dict[str, tuple[Article, Messages | None]] = field(default_factory=dict)
+    site_url: str | None = None
+    article: Article | None = None
 
     def __reduce__(self) -> tuple[type[BuildState], tuple[Settings]]:
         return BuildState, (self.settings,)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pelican.contents import Article, Category
 from pelican.readers import parse_path_metadata, path_metadata
@@ -15,8 +14,7 @@ from pelican.utils import set_date_tzinfo
 
 from pelican_haiku.metadata import text, without_paragraphs
 from pelican_haiku.settings import Settings
-from pelican_haiku.title import scansion, slugs
-from pelican_haiku.title.dates import opening_date
+from pelican_haiku.title import slugs
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
 from pelican_haiku.title.keys import (
     OPENING_KEY,
@@ -31,9 +29,8 @@ from pelican_haiku.title.sources import find_haiku, title_text
 _SEPARATORS: Final = {"nested": "/", "flat": "-", "pelican": "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What is to be set on an article.
+class Changes(NamedTuple):
+    """What is to be set on an article, and what its author is told.
 
     ``attributes`` are set on it and in its metadata. ``haiku_slug`` is its slug if the
     haiku gave it and not the author.
@@ -52,19 +49,14 @@ class Changes:
             article.locale_date = article.date.strftime(article.date_format)
         article._haiku_slug = self.haiku_slug
 
-    def log(self) -> None:
-        """Log the messages, each at its level."""
-        self.messages.log()
-
 
 def find_changes(article: Article, settings: Settings) -> Changes:
     """Return what changes on *article*, fresh from Pelican's reader."""
     metadata = article.metadata
-    messages = Messages(article.relative_source_path)
+    messages = Messages()
     haiku = find_haiku(article, settings, messages)
     is_spelled = from_path(article.relative_source_path) is not None
     by_paths = _from_path(article) if is_spelled or OPENING_KEY in metadata else ({}, {})
-    by_path = {**by_paths[0], **by_paths[1]}
     attributes: dict[str, Any] = {}
     haiku_slug = None
     if haiku is None:
@@ -77,43 +69,39 @@ def find_changes(article: Article, settings: Settings) -> Changes:
         if slug is None:
             slug = haiku_slug = _haiku_slug(article, haiku, settings, messages)
         attributes["slug"] = slug
-        if is_spelled and (category := _category(article, by_path)):
+        if is_spelled and (category := _category(article, *by_paths)):
             attributes["category"] = category
         # That a Haiku-Syllables: is not understood has been said already.
         understood = haiku.declared_syllables or "haiku-syllables" not in metadata
-        if settings.check and understood:
-            complaint = scansion.complaint(haiku, lang_is_written="lang" in metadata)
-            if complaint:
-                messages.warning(complaint)
-    if PROMPT_KEY in metadata:
-        attributes["prompt"] = text(metadata[PROMPT_KEY])
-    if OPENING_KEY in metadata and "date" not in by_path:
-        openings = text(metadata[OPENING_KEY], "\n").splitlines()
-        if opening := opening_date(openings, article.lang):
-            attributes["date"] = set_date_tzinfo(opening.date, str(article.timezone))
-            if not opening.has_day:
-                messages.warning(
-                    f"its beginning names a month and no day, {opening.date:%Y-%m-%d} is "
-                    "taken; write Date: under its Title: to choose another"
-                )
-    if "date" not in attributes and (first := _first_commit(article)):
-        attributes["date"] = first
-    if refused := metadata.get(REFUSED_KEY):
-        messages.warning(
-            f"the keys {refused} in its head would break the article; their lines are "
-            "dropped, choose other names"
-        )
-    if second := metadata.get(SECOND_KEY):
-        messages.warning(
-            f"another transcript begins in it with {text(second)} and stays as it is; "
-            "put each in a file of its own"
-        )
+        if settings.check and understood and haiku.wrong:
+            # Only a haiku that does not scan is explained.
+            from pelican_haiku.title.scansion import complaint  # noqa: PLC0415
+
+            messages.warning(complaint(haiku, lang_is_written="lang" in metadata))
+    if is_transcript(metadata):
+        if PROMPT_KEY in metadata:
+            attributes["prompt"] = text(metadata[PROMPT_KEY])
+        has_date = any("date" in by_path for by_path in by_paths)
+        if date := _date(article, has_date, messages):
+            attributes["date"] = date
+        if refused := metadata.get(REFUSED_KEY):
+            messages.warning(
+                f"the keys {refused} in its head would break the article; their lines "
+                "are dropped, choose other names"
+            )
+        if second := metadata.get(SECOND_KEY):
+            messages.warning(
+                f"another transcript begins in it with {text(second)} and stays as it "
+                "is; put each in a file of its own"
+            )
     return Changes(attributes, haiku_slug, messages)
 
 
 def _title_without_haiku(article: Article) -> dict[str, Any]:
     """Return title and slug of a post that has no title but a ``Haiku:`` that is none."""
-    title = " ".join(text(article.metadata.get("haiku")).split())
+    if "haiku" not in article.metadata:
+        return {}
+    title = " ".join(text(article.metadata["haiku"]).split())
     if not title or hasattr(article, "title"):
         return {}
     found = {"title": escape(title, quote=False)}
@@ -183,16 +171,34 @@ def _haiku_slug(
     return slug
 
 
-def _first_commit(article: Article) -> datetime | None:
-    """Return when the file of a transcript that has no other date was committed."""
-    if not is_transcript(article.metadata) or hasattr(article, "date"):
+def _date(article: Article, path_has_date: bool, messages: Messages) -> datetime | None:
+    """Return the date with which a transcript opens, or of its file's first commit.
+
+    The former comes before ``DEFAULT_DATE``, but not before a date in the path, and the
+    latter after any.
+    """
+    openings = text(article.metadata.get(OPENING_KEY), "\n").splitlines()
+    if openings and not path_has_date:
+        from pelican_haiku.title.dates import opening_date  # noqa: PLC0415 (few have one)
+
+        if opening := opening_date(openings, article.lang):
+            if not opening.has_day:
+                messages.warning(
+                    f"its beginning names a month and no day, {opening.date:%Y-%m-%d} is "
+                    "taken; write Date: under its Title: to choose another"
+                )
+            date: datetime = set_date_tzinfo(opening.date, str(article.timezone))
+            return date
+    if hasattr(article, "date"):
         return None
     # The author may use the name for something else.
     created = getattr(getattr(article, "history", None), "created", None)
     return created.astimezone(article.timezone) if created else None
 
 
-def _category(article: Article, by_path: Mapping[str, Any]) -> Category | None:
+def _category(
+    article: Article, by_setting: Mapping[str, Any], by_path: Mapping[str, Any]
+) -> Category | None:
     """Return the category of a post whose folder is a line of its haiku.
 
     Pelican takes the innermost folder for the category; here that is the second line.
@@ -201,7 +207,7 @@ def _category(article: Article, by_path: Mapping[str, Any]) -> Category | None:
     category = getattr(article, "category", None)
     if category is None or category.name != folders[-1]:
         return None
-    name = by_path.get("category") or (
+    name = {**by_setting, **by_path}.get("category") or (
         folders[-3] if len(folders) > 2 else article.settings["DEFAULT_CATEGORY"]
     )
     return name if isinstance(name, Category) else Category(name, article.settings)
@@ -216,5 +222,8 @@ def _from_path(article: Article) -> tuple[dict[str, Any], dict[str, Any]]:
     extra = {"EXTRA_PATH_METADATA": settings.get("EXTRA_PATH_METADATA", {})}
     return (
         path_metadata(article.source_path, path, extra),
-        parse_path_metadata(path, {**settings, "USE_FOLDER_AS_CATEGORY": False}),
+        parse_path_metadata(
+            path,
+            {name: settings.get(name) for name in ("FILENAME_METADATA", "PATH_METADATA")},
+        ),
     )

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from html import escape
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 from unidecode import unidecode
 
-from pelican_haiku.syllables import words as syllables
-from pelican_haiku.syllables.words import Word
+if TYPE_CHECKING:
+    from pelican_haiku.syllables.words import Word
 
 Lines = tuple[str, str, str]
 
@@ -26,18 +25,11 @@ FORM: Final = (5, 7, 5)
 
 # A slash with white space on both sides, or at either end of the text. A full-width one
 # needs no spaces, since Japanese is written without them.
-_DIVIDER: Final = re.compile(r"(?:(?<=\s)|^)/(?=\s|$)|／")
+_DIVIDER: Final = r"(?:(?<=\s)|^)/(?=\s|$)|／"
 
 # What people put between the lines otherwise; it counts if they spell a known haiku.
-_ANY_DIVIDER: Final = re.compile(r"\s*(?:/+|\||／|—|–|→|\n)\s*|\s+[-·•~\\]+\s+|\s+")
+_ANY_DIVIDER: Final = r"\s*(?:/+|\||／|—|–|→|\n)\s*|\s+[-·•~\\]+\s+|\s+"
 _DIVIDERS: Final = " \t\n/|／—–→"
-
-# A first folder that begins with a hyphen too belongs to a poem of more lines.
-_PATH: Final = re.compile(
-    r"(?:.*/)?([^-/][^/]*)-/-([^/]+)-/-([^/]*?)(?:\.[^./]+)?", re.DOTALL
-)
-# A quoted path may have spaces.
-_PATH_DIVIDER: Final = re.compile(r"\s+/\s+")
 
 # As German paths are written without them.
 _UMLAUTS: Final = str.maketrans(
@@ -111,11 +103,14 @@ class Haiku:
 
         With ``declared_syllables`` each line counts as one word.
         """
+        # A build without haiku, or with no check of them, counts none.
+        from pelican_haiku.syllables.words import Word, words  # noqa: PLC0415
+
         if self.declared_syllables is not None:
             counted = zip(self.lines, self.declared_syllables, strict=True)
             return tuple((Word(line, frozenset({n}), "setting"),) for line, n in counted)
         first, second, third = (
-            syllables.words(line, lang=self.lang, names=self.names) for line in self.lines
+            words(line, lang=self.lang, names=self.names) for line in self.lines
         )
         if first is None or second is None or third is None:
             return None
@@ -124,16 +119,20 @@ class Haiku:
     @cached_property
     def syllables(self) -> tuple[frozenset[int], ...] | None:
         """The possible counts of each line, ``None`` if ``lang`` has no rules."""
-        return None if self.words is None else tuple(map(syllables.total, self.words))
+        from pelican_haiku.syllables.words import total  # noqa: PLC0415 (as above)
+
+        return None if self.words is None else tuple(map(total, self.words))
 
     @cached_property
     def wrong(self) -> tuple[int, ...]:
         """The indices of the lines that do not scan; none if ``lang`` has no rules."""
+        from pelican_haiku.syllables.words import fits  # noqa: PLC0415 (as above)
+
         lines = zip(FORM, self.syllables or (), self.words or (), strict=False)
         return tuple(
             index
             for index, (wanted, counts, words) in enumerate(lines)
-            if wanted not in counts and not syllables.fits(words, wanted)
+            if wanted not in counts and not fits(words, wanted)
         )
 
     @property
@@ -154,13 +153,16 @@ def divide(text: str) -> list[str]:
     A text of several lines is divided at its line ends instead, which may have a slash
     too. Other characters that end a line somewhere, such as U+2028, are spaces.
     """
-    parts = re.split(r"\s*[\r\n]\s*", text.strip())
-    if len(parts) > 1:
+    text = text.strip()
+    if "  " in text or not text.isprintable():
+        # Not str.split(): the author may have put a no-break space inside a line.
+        text = re.sub(r"[ \t\f\v\x85\u2028\u2029]+", " ", text)
+    if "\n" in text or "\r" in text:
+        parts = re.split(r"\s*[\r\n]\s*", text)
         parts = [re.sub(r"^/\s+|\s+/$", "", part) for part in parts]
     else:
-        parts = _DIVIDER.split(text.strip())
-    # Not str.split(): the author may have put a no-break space inside a line.
-    return [re.sub(r"[ \t\f\v\x85\u2028\u2029]+", " ", part.strip()) for part in parts]
+        parts = re.split(_DIVIDER, text)
+    return [part.strip() for part in parts]
 
 
 def divide_like(text: str, spelled: Lines) -> Lines | None:
@@ -174,7 +176,7 @@ def divide_like(text: str, spelled: Lines) -> Lines | None:
     start = 0
     for count in (1, 2):
         wanted = _spellings(" ".join(spelled[:count]))
-        for mark in _ANY_DIVIDER.finditer(text, start):
+        for mark in re.compile(_ANY_DIVIDER).finditer(text, start):
             if not wanted.isdisjoint(_spellings(text[: mark.start()])):
                 lines.append(text[start : mark.start()])
                 start = mark.end()
@@ -196,15 +198,13 @@ def parse(text: str) -> Lines:
         raise ValueError(f"it has {len(lines)} line{'s' * (len(lines) != 1)}, not 3")
     if not all(lines):
         raise ValueError(f"its line {lines.index('') + 1} is empty")
-    first, second, third = lines
-    return first, second, third
+    return lines[0], lines[1], lines[2]
 
 
 def lines_of(text: str) -> Lines | None:
     """Return the three lines of the haiku that *text* is, or ``None``."""
-    with suppress(ValueError):
-        return parse(text)
-    return None
+    lines = divide(text)
+    return (lines[0], lines[1], lines[2]) if len(lines) == 3 and all(lines) else None
 
 
 def from_path(path: str) -> Lines | None:
@@ -212,15 +212,23 @@ def from_path(path: str) -> Lines | None:
 
     The lines may be divided by ``" / "`` too, as in a quoted path.
     """
-    match = _PATH.fullmatch(_PATH_DIVIDER.sub("-/-", path))
-    if match is None:
+    if len(path.split()) > 1:
+        path = re.sub(r"\s+/\s+", "-/-", path)
+    *_, first, second, third = ("", "", *path.split("/"))
+    hyphens = first[-1:] + second[:1] + second[-1:] + third[:1]
+    # A first folder that begins with a hyphen too belongs to a poem of more lines.
+    if hyphens != "----" or first.startswith("-"):
         return None
-    lines = [" ".join(filter(None, part.split("-"))) for part in match.groups()]
+    stem, dot, suffix = third.rpartition(".")
+    parts = (first, second, stem if dot and suffix else third)
+    lines = [" ".join(filter(None, part.split("-"))) for part in parts]
     return (lines[0], lines[1], lines[2]) if all(lines) else None
 
 
 def nearly_spells(path: str) -> bool:
     """Whether *path* looks as if it should spell a haiku, and does not."""
+    if "-/" not in path and "/-" not in path:
+        return False
     parts = path.split("/")[-3:]
     hyphens = [(a.endswith("-"), b.startswith("-")) for a, b in pairwise(parts)]
     looks = any(map(all, hyphens)) or (len(hyphens) == 2 and all(map(any, hyphens)))

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 
 logger = logging.getLogger("pelican_haiku")
 
 
-@dataclass(frozen=True, slots=True)
-class Messages:
-    """Messages on the file at ``path``, each with its logging level."""
-
-    path: str
-    found: list[tuple[int, str]] = field(default_factory=list)
+class Messages(list[tuple[int, str]]):
+    """Messages on one post, each with its logging level."""
 
     def info(self, text: str) -> None:
         """Add what may be of interest."""
-        self.found.append((logging.INFO, text))
+        self.append((logging.INFO, text))
 
     def warning(self, text: str) -> None:
         """Add what is wrong and what to do."""
-        self.found.append((logging.WARNING, text))
+        self.append((logging.WARNING, text))
 
     def error(self, text: str) -> None:
         """Add what loses or renames the post and what to do."""
-        self.found.append((logging.ERROR, text))
+        self.append((logging.ERROR, text))
 
-    def log(self) -> None:
-        """Log them all."""
-        for level, text in self.found:
-            logger.log(level, "%s: %s", self.path, text)
+    def log(self, path: str) -> None:
+        """Log them all as being on the file at *path*."""
+        for level, text in self:
+            logger.log(level, "%s: %s", path, text)

@@ -63,19 +63,17 @@ def _vowels(line: str) -> frozenset[int]:
     return frozenset({len(_VOWELS.findall(letters))})
 
 
-def complaint(haiku: Haiku, *, lang_is_written: bool = True) -> str | None:
-    """Return which lines do not scan, word by word, and what the author can do.
+def complaint(haiku: Haiku, *, lang_is_written: bool) -> str:
+    """Return which lines of a *haiku* do not scan, and what the author can do.
 
-    ``None`` if all lines do, or if the syllables of the language are not known. If the
-    post names no language and has words that are guessed, it may be in another.
+    If the post names no language and has words that are guessed, it may be in another.
     """
-    if haiku.words is None or haiku.syllables is None or not haiku.wrong:
-        return None
+    all_words, syllables = haiku.words or (), haiku.syllables or ()
     unit = "morae" if haiku.lang.lower().startswith("ja") else "syllables"
     lines: list[str] = []
     lessons: list[tuple[Word, int]] = []
     for index in haiku.wrong:
-        words, counts = haiku.words[index], haiku.syllables[index]
+        words, counts = all_words[index], syllables[index]
         account = ", ".join(map(_word, words))
         if haiku.declared_syllables is not None:
             account = "by its Haiku-Syllables"
@@ -88,7 +86,7 @@ def complaint(haiku: Haiku, *, lang_is_written: bool = True) -> str | None:
     if haiku.declared_syllables is not None:
         return f"{problem}one of the two"
     ways = [f"{problem}it"]
-    guessed = any(word.source == "guess" for line in haiku.words for word in line)
+    guessed = any(word.source == "guess" for line in all_words for word in line)
     if guessed and not lang_is_written:
         ways.append("name its language, as in Lang: de, if that is not English")
     # Kana are not taught.

@@ -73,30 +73,44 @@ def fitted_to_page(slug: str, article: Article) -> str:
     return fitted(slug.split("/"), "/")
 
 
-def take(article: Article, owners: dict[Address, Article]) -> Article | None:
-    """Let *article* have its address among *owners*, and return who was in its way.
+def take(article: Article, owners: dict[Address, Article]) -> None:
+    """Let *article*, which was just read, have its slug among *owners*.
 
-    If its haiku gave it, *article* gets ``…-2``, ``…-3`` until it is free. Any other is
-    the author's or Pelican's choice, and who has it from a haiku moves on.
+    Pelican takes posts of one slug for translations of each other. It looks for them
+    before `settle`, which knows all posts and so their final numbers.
+    """
+    _own(article, owners, _slug_address)
+
+
+def _own(
+    article: Article,
+    owners: dict[Address, Article],
+    addresses_of: Callable[[Article], list[Address]],
+) -> Article | None:
+    """Let *article* have its addresses among *owners*, and return who was in its way.
+
+    If its haiku gave them, *article* gets ``…-2``, ``…-3`` until they are free. Any other
+    is the author's or Pelican's choice, and who has it from a haiku moves on.
     """
     if not _is_movable(article):
-        in_the_way = [owners.get(it) for it in _addresses(article)]
-        owners.update(dict.fromkeys(_addresses(article), article))
-        for owner in in_the_way:
-            if owner and _is_movable(owner):
-                take(owner, owners)
+        addresses = addresses_of(article)
+        in_the_way = [owner for it in addresses if (owner := owners.get(it))]
+        owners.update(dict.fromkeys(addresses, article))
+        for owner in filter(_is_movable, in_the_way):
+            _own(owner, owners, addresses_of)
         return None
     first = None
     # One number more than there are addresses: the site's pattern may have no slug.
     for count in range(1, len(owners) + 2):
         article.slug = article._haiku_slug + (f"-{count}" if count > 1 else "")
-        others = [owners.get(it, article) for it in _addresses(article)]
+        addresses = addresses_of(article)
+        others = [owners.get(it, article) for it in addresses]
         blocking = next((owner for owner in others if owner is not article), None)
         if blocking is None:
             break
         first = first or blocking
     article.metadata["slug"] = article.slug
-    owners.update(dict.fromkeys(_addresses(article), article))
+    owners.update(dict.fromkeys(addresses, article))
     return first
 
 
@@ -113,7 +127,7 @@ def settle(articles: Iterable[Article]) -> list[str]:
         f"{owner.relative_source_path}; its slug becomes {article.slug}. Change the "
         "haiku of one, or its Slug: or Save_as:"
         for article in sorted(by_age, key=_is_movable)
-        if (owner := take(article, owners))
+        if (owner := _own(article, owners, _addresses))
     ]
 
 
@@ -126,7 +140,13 @@ def _addresses(article: Article) -> list[Address]:
 
     Articles in different languages have different ones: they are translations.
     """
-    found: list[Address] = [(article.lang, article.save_as)] if article.save_as else []
-    if not hasattr(article, "override_save_as"):
-        found.append((article.lang, article.status, article.slug))
-    return found
+    # Pelican works the path out anew each time.
+    save_as = article.save_as
+    by_path: list[Address] = [(article.lang, save_as)] if save_as else []
+    return by_path + _slug_address(article)
+
+
+def _slug_address(article: Article) -> list[Address]:
+    if hasattr(article, "override_save_as"):
+        return []
+    return [(article.lang, article.status, article.slug)]

@@ -22,19 +22,11 @@ from pelican_haiku.title.keys import LINE_KEY, PROMPT_KEY
 from pelican_haiku.title.markup import without_inline_marks
 from pelican_haiku.title.messages import Messages
 from pelican_haiku.title.prompt import read_prompt
-from pelican_haiku.title.scansion import (
-    LINE_MARGIN,
-    TITLE_MARGIN,
-    has_several_words,
-    is_near,
-)
 from pelican_haiku.title.slugs import slugifier
 
 _OFF: Final = frozenset({"no", "false"})
 # "|" alone begins a block of lines in YAML, and before each line one in reStructuredText.
-_BLOCK_MARKS: Final = re.compile(
-    r"\A\s*[|>][-+\d]*[ \t]*\n|^[ \t]*\|[ \t]+", re.MULTILINE
-)
+_BLOCK_MARKS: Final = r"(?m)\A\s*[|>][-+\d]*[ \t]*\n|^[ \t]*\|[ \t]+"
 _ORDINARY: Final = (
     "; the post is built as an ordinary one. Write three lines, divided by slashes "
     "between spaces, or Haiku: no"
@@ -52,26 +44,29 @@ def find_haiku(article: Article, settings: Settings, messages: Messages) -> Haik
         # Another plugin has made this article of one that was read before.
         return written
     declared = _declared_syllables(metadata, messages)
+    # The first counts.
+    by_source = {}
     # Another plugin may have emptied it.
     if written not in (None, [], ()):
-        written = without_inline_marks(_BLOCK_MARKS.sub("", plain(text(written, "\n"))))
+        written = plain(text(written, "\n"))
+        if "|" in written or ">" in written:
+            written = re.sub(_BLOCK_MARKS, "", written)
+        written = without_inline_marks(written)
         if written.lower() in _OFF:
             return None
-        if problem := _problem("Haiku:", written):
-            messages.warning(problem + _ORDINARY)
+        by_source["Haiku:"] = lines_of(written)
+        if by_source["Haiku:"] is None:
+            messages.warning(f"{_problem('Haiku:', written)}{_ORDINARY}")
             return None
     prompt = read_prompt(text(metadata.get(PROMPT_KEY)))
-    # The first counts.
-    by_source = {
-        "Haiku:": lines_of(written or ""),
-        "Title:": lines_of(title_text(article)),
-        "haiku line": lines_of(_haiku_line(metadata)),
-        "prompt": prompt and from_path(prompt.path),
-        "path": from_path(path),
-    }
-    slugify = slugifier(article)
+    by_source["Title:"] = lines_of(title_text(article))
+    by_source["haiku line"] = lines_of(_haiku_line(metadata))
+    by_source["prompt"] = prompt.haiku if prompt else None
+    by_source["path"] = from_path(path)
     found = {
-        source: Haiku(lines, article.lang, settings.syllables, declared, slugify)
+        source: Haiku(
+            lines, article.lang, settings.syllables, declared, slugifier(article)
+        )
         for source, lines in by_source.items()
         if lines
     }
@@ -134,15 +129,18 @@ def _title_is_haiku(title: Haiku, found: Mapping[str, Haiku], messages: Messages
     """Whether a ``Title:`` of three parts is a haiku: confirmed, or by its form."""
     if any(it is not title and title.has_letters_of(it) for it in found.values()):
         return True
-    is_declared = title.declared_syllables is not None
-    if (is_declared or has_several_words(title)) and is_near(title, TITLE_MARGIN):
+    # Few titles have three parts.
+    from pelican_haiku.title import scansion  # noqa: PLC0415
+
+    may_be = title.declared_syllables is not None or scansion.has_several_words(title)
+    if may_be and scansion.is_near(title, scansion.TITLE_MARGIN):
         messages.info(
             f"its Title: {title} has the form of a haiku and is shown as one, with its "
             "lines for an address unless a slug is given or HAIKU_SLUG says otherwise; "
             "write Haiku: no to leave it as it was"
         )
         return True
-    if is_near(title, LINE_MARGIN):
+    if scansion.is_near(title, scansion.LINE_MARGIN):
         messages.info(
             f"its Title: {title} has three parts, but not the form of a haiku; if it is "
             "one, write it after Haiku: as well"
@@ -153,13 +151,14 @@ def _title_is_haiku(title: Haiku, found: Mapping[str, Haiku], messages: Messages
 def _declared_syllables(
     metadata: Mapping[str, Any], messages: Messages
 ) -> tuple[int, ...] | None:
-    written = text(metadata.get("haiku-syllables"))
+    if "haiku-syllables" not in metadata:
+        return None
+    written = text(metadata["haiku-syllables"])
     counts = written.replace(",", " ").split()
     if len(counts) == len(FORM) and all(map(str.isdecimal, counts)):
         return tuple(map(int, counts))
-    if "haiku-syllables" in metadata:
-        messages.warning(
-            f"its Haiku-Syllables: {written!r} is not understood and left out; write "
-            "three numbers, as in Haiku-Syllables: 5 7 5"
-        )
+    messages.warning(
+        f"its Haiku-Syllables: {written!r} is not understood and left out; write three "
+        "numbers, as in Haiku-Syllables: 5 7 5"
+    )
     return None
