@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from pelican_haiku.syllables import lexicon, rules
 
@@ -34,12 +34,10 @@ SETS: Final = tuple(
 SCALE: Final = 16
 """Weights are in units of one sixteenth of a syllable."""
 
-_VOWELS: Final = re.compile("[aeiouy]+")
 _LONGEST: Final = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A map from words to sets of counts that keeps no words.
 
     Each word has three cells, one in each of three neighbouring segments; the cells'
@@ -77,7 +75,7 @@ def slots(word: str, segment: int, size: int) -> tuple[int, int, int, int]:
     return first, second, third, (mixed >> 36 & 0xFFF) << 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dictionary:
     """The known words and terms, and weights of letter groups for all others."""
 
@@ -125,7 +123,7 @@ class Dictionary:
 
 def vowel_groups(word: str) -> int:
     """Return the number of runs of vowel letters, from which an estimate starts."""
-    return len(_VOWELS.findall(word))
+    return len(re.findall("[aeiouy]+", word))
 
 
 def groups(word: str) -> Iterator[str]:

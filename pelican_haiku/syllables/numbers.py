@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 Counts = frozenset[int]
@@ -166,9 +166,15 @@ def _ordinal(digits: str) -> Counts:
     return plus(_cardinal(value), {added})
 
 
-def plus(*sets: Iterable[int]) -> Counts:
+def plus(*sets: Collection[int]) -> Counts:
     """Return every sum of one count of each of *sets*."""
-    sums = frozenset({0})
+    sums = {0}
+    # Most have one count, which needs no new set of sums.
+    added = 0
     for counts in sets:
-        sums = frozenset(one + other for one in sums for other in counts)
-    return sums
+        if len(counts) == 1:
+            [count] = counts
+            added += count
+        else:
+            sums = {one + other for one in sums for other in counts}
+    return frozenset([one + added for one in sums])

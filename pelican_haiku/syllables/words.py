@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from pelican_haiku.syllables import dictionary, lexicon, morae, numbers, rules
+from pelican_haiku.syllables import dictionary, lexicon, numbers, rules
 from pelican_haiku.syllables.numbers import plus
 from pelican_haiku.syllables.symbols import SPOKEN, without_emoticons
 
@@ -66,7 +65,7 @@ _STRESSED: Final = frozenset(
 _INITIALS: Final = r"(?:[^\W\d_]\.)+[^\W\d_]?\.?"
 _PROMPT: Final = r"^\s*(?:[$>%❯]|>>>)\s+"
 _LIGATURES: Final = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
-_NOT_ENGLISH: Final = re.compile(r"[^a-z']")
+_NOT_ENGLISH: Final = r"[^a-z']"
 
 
 ORIGINS: Final[Mapping[str, str]] = {
@@ -82,8 +81,7 @@ ORIGINS: Final[Mapping[str, str]] = {
 """Where a count comes from, in plain words, the least certain first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as it stands in a line, its accepted counts, and where they come from.
 
     ``source`` is a key of :data:`ORIGINS`.
@@ -115,16 +113,18 @@ def words(
         return _kana(line)
     if language != "en":
         return None
-    line = without_emoticons(re.sub(_PROMPT, "", line))
+    if not line[:1].isalnum():
+        line = re.sub(_PROMPT, "", line)
+    line = without_emoticons(line)
     if not line.isascii() and any(map(_is_foreign, line)):
         return None
     # Capitals all along are a way of printing and no acronyms.
     shouted = line.isupper() and len(line.split()) > 1
     found = (
-        Word(token, known, "setting")
-        if known
+        Word(token, counts, "setting")
+        if counts
         else Word(token, *_account(token.lower() if shouted else token))
-        for token, known in _tokens(line, names or {})
+        for token, counts in (_named(line, names) if names else _tokens(line))
     )
     return tuple(word for word in found if word.counts != _SILENT)
 
@@ -153,6 +153,8 @@ def fits(words: Iterable[Word], wanted: int) -> bool:
 
 
 def _kana(line: str) -> tuple[Word, ...] | None:
+    from pelican_haiku.syllables import morae  # noqa: PLC0415 (for Japanese alone)
+
     counted = [(token, morae.count(token)) for token in line.split()]
     if any(count is None and any(map(str.isalnum, token)) for token, count in counted):
         return None
@@ -161,38 +163,39 @@ def _kana(line: str) -> tuple[Word, ...] | None:
     )
 
 
-def _tokens(
-    line: str, names: Mapping[str, Counts]
-) -> Iterator[tuple[str, Counts | None]]:
-    """Yield what stands between spaces, without the marks around it, and the names."""
+def _named(line: str, names: Mapping[str, Counts]) -> Iterator[tuple[str, Counts | None]]:
+    """Yield the tokens of *line*, and the *names* in it with their counts."""
     known = {_straight(name).casefold(): counts for name, counts in names.items()}
     start = 0
-    if known:
-        listed = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-        pattern = re.compile(rf"(?<!\w)(?:{listed})(?!\w)('s\b|'(?!\w))?", re.IGNORECASE)
-        for match in pattern.finditer(_straight(line)):
-            yield from ((token, None) for token in _split(line[start : match.start()]))
-            name = match[0].removesuffix(match[1] or "")
-            added = rules.clitic_syllables(name, match[1]) if match[1] else 0
-            counts = known.get(name.casefold(), _SILENT)
-            yield (
-                line[match.start() : match.end()],
-                frozenset(count + added for count in counts),
-            )
-            start = match.end()
-    yield from ((token, None) for token in _split(line[start:]))
+    listed = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    pattern = re.compile(rf"(?<!\w)(?:{listed})(?!\w)('s\b|'(?!\w))?", re.IGNORECASE)
+    for match in pattern.finditer(_straight(line)):
+        yield from _tokens(line[start : match.start()])
+        name = match[0].removesuffix(match[1] or "")
+        added = rules.clitic_syllables(name, match[1]) if match[1] else 0
+        counts = known.get(name.casefold(), _SILENT)
+        yield (
+            line[match.start() : match.end()],
+            frozenset(count + added for count in counts),
+        )
+        start = match.end()
+    yield from _tokens(line[start:])
 
 
-def _split(text: str) -> Iterator[str]:
-    tokens = re.split(r"[\s\u2014\u2015]+|\u2026|\.{3}", text)
-    yield from filter(None, map(_stripped, tokens))
+def _tokens(text: str) -> Iterator[tuple[str, None]]:
+    """Yield what stands between spaces, without the marks around it."""
+    for mark in ("\u2014", "\u2015", "\u2026", "..."):
+        text = text.replace(mark, " ")
+    for token in text.split():
+        # Most words have no marks.
+        if token.isalnum():
+            yield token, None
+        elif stripped := _stripped(token):
+            yield stripped, None
 
 
 def _stripped(token: str) -> str:
     """Return *token* without the marks around it that are not spoken."""
-    if token.isalnum():
-        # Most words, in short.
-        return token
     text = token.strip(_QUOTES)
     if len(text) > 1 and text[0] == "#" and text[1].isalpha():
         text = text[1:]
@@ -336,7 +339,7 @@ def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
         return _inflected(match[1], match[2]) if match[2] else _acronym(text)
     data = dictionary.load()
     spelled = _plain(lower)
-    if _NOT_ENGLISH.search(spelled):
+    if re.search(_NOT_ENGLISH, spelled):
         # No letters of ours: a syllable for each sign where signs are syllables.
         signs = sum(unicodedata.category(letter) == "Lo" for letter in text)
         return frozenset({max(1, signs or len(text) // 2)}), "guess"
