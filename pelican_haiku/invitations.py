@@ -27,18 +27,16 @@ _ENDS: Final = _SENTENCE_ENDS + _QUESTION_MARKS + _CLAUSE_ENDS
 # Chinese, Japanese and Korean: no spaces between words, or endings written onto them.
 _CHARACTER: Final = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _SPACE: Final = r"\s\x00-/:-@\[-`{-\xbf\u05be\u2000-\u200b\u200d-\u206f\u3000-\u303f"
+# All patterns are compiled on first use: few posts end so that they may invite.
 # A mark or a word. The dot of "1.5" is no mark; apostrophes and hyphens divide words.
-_WORD: Final = re.compile(
-    rf"(?![.,:]\w)[{_ENDS}{_CHARACTER}]|[^{_SPACE}{_ENDS}{_CHARACTER}]+"
-)
+_WORD: Final = rf"(?![.,:]\w)[{_ENDS}{_CHARACTER}]|[^{_SPACE}{_ENDS}{_CHARACTER}]+"
 # Closing quotes and white space between two sentences.
-_GAP: Final = re.compile(r"[^\w\s]*\s+")
-_SENTENCE: Final = re.compile(r"[^.]+\.*")
-_MARKUP: Final = re.compile(r"<[^<>]*>|\]\([^)]*\)")
+_GAP: Final = r"[^\w\s]*\s+"
+_MARKUP: Final = r"<[^<>]*>|\]\([^)]*\)"
 
 # Clauses that invite, by the kinds of their words: (e)dits, e(x)pands, (a)sks, (p)ost,
 # (w)ords and (o)thers. "feel free to edit this post" is "awewp".
-_ASKS: Final = re.compile(
+_ASKS: Final = (
     # All is known up to the verb and then to the clause's end, or to the post.
     r"(?:.*a)?[aexpw]*[ex][aexw]*(?:p.*)?"
     # "please correct the numbers in this post"
@@ -46,12 +44,12 @@ _ASKS: Final = re.compile(
     # "feel free to edit or expand the map"
     r"|.*a[aexpw]*(?:ew?x|xw?e).*"
 )
-_IS_KNOWN: Final = re.compile(r"[aexpw]*[ex][aexpw]*")
+_IS_KNOWN: Final = r"[aexpw]*[ex][aexpw]*"
 
 
 def find(phrases: Iterable[str], text: str) -> tuple[int, int] | None:
     """Return the bounds of the first of *phrases* in *text*, whole and in any case."""
-    words = [*_WORD.finditer(text)]
+    words = [*re.finditer(_WORD, text)]
     wanted = _by_first_word((phrase, "found") for phrase in phrases)
     for kind, start, end in _scan([word[0].lower() for word in words], wanted):
         if kind == "found":
@@ -62,7 +60,7 @@ def find(phrases: Iterable[str], text: str) -> tuple[int, int] | None:
 def invites(text: str) -> bool:
     """Whether a paragraph of no more than `INVITATION_WORDS` ends by inviting."""
     # Longer than any text of so few words, which would take long to divide.
-    if len(text) > INVITATION_LENGTH or len(_WORD.findall(text)) > INVITATION_WORDS:
+    if len(text) > INVITATION_LENGTH or len(re.findall(_WORD, text)) > INVITATION_WORDS:
         return False
     return begins(text) is not None
 
@@ -77,8 +75,8 @@ def begins(text: str) -> int | None:
     sentence), or names both editing and expanding. One other sentence may end the text.
     """
     skipped = max(0, len(text) - INVITATION_LENGTH)
-    shown = _MARKUP.sub(lambda match: " " * len(match[0]), text[skipped:])
-    matches = [*_WORD.finditer(shown)]
+    shown = re.sub(_MARKUP, lambda match: " " * len(match[0]), text[skipped:])
+    matches = [*re.finditer(_WORD, shown)]
     words = [match[0].lower() for match in matches]
     codes = {code for word in words for code in _codes_by_verb().get(word, ())}
     for code in sorted(codes):
@@ -89,8 +87,8 @@ def begins(text: str) -> int | None:
             return None if skipped else 0
         if first:
             end = matches[scanned[first][1] - 1].end() + skipped
-            gap = _GAP.match(text, end)
-            return gap.end() if gap else end
+            gap = re.match(_GAP, text[end:])
+            return end + gap.end() if gap else end
     return None
 
 
@@ -98,10 +96,10 @@ def _first_inviting(kinds: str) -> int | None:
     """Return the place in *kinds* of the first of the last sentences that invite."""
     first, known, others = None, "", 0
     position = len(kinds)
-    for sentence in reversed(_SENTENCE.findall(kinds)):
+    for sentence in reversed(re.findall(r"[^.]+\.*", kinds)):
         position -= len(sentence)
         clauses = re.split("[,?]", sentence.rstrip("."))
-        own = [clause for clause in clauses if _IS_KNOWN.fullmatch(clause)]
+        own = [clause for clause in clauses if re.fullmatch(_IS_KNOWN, clause)]
         known += "".join(own)
         if _sentence_invites(sentence, clauses, own) or (
             # "Edit it if it is wrong. Expand it if it is short."
@@ -118,7 +116,7 @@ def _first_inviting(kinds: str) -> int | None:
 
 
 def _sentence_invites(sentence: str, clauses: list[str], known: list[str]) -> bool:
-    if "a" in sentence and any(map(_ASKS.fullmatch, clauses)):
+    if "a" in sentence and any(re.fullmatch(_ASKS, clause) for clause in clauses):
         return True
     if {"e", "x"}.issubset("".join(known)):
         return True
@@ -132,7 +130,7 @@ def _codes_by_verb() -> Mapping[str, set[str]]:
     found = defaultdict(set)
     for code, table in tables().items():
         for verb in (*table.edits, *table.expands):
-            found[_WORD.findall(verb.lower())[0]].add(code)
+            found[re.findall(_WORD, verb.lower())[0]].add(code)
     return dict(found)
 
 
@@ -157,7 +155,7 @@ def _by_first_word(phrases: Iterable[tuple[str, str]]) -> _Phrases:
     """Return phrases and their kinds by their first word, the longest first."""
     found: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
     for phrase, kind in phrases:
-        words = _WORD.findall(phrase.lower())
+        words = re.findall(_WORD, phrase.lower())
         # Of two kinds the later one counts.
         found[words[0]].insert(0, (words, kind))
     return {
