@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -139,17 +139,19 @@ def either(counts: Counts) -> str:
 
 def total(words: Iterable[Word]) -> Counts:
     """Return every sum of one count for each of *words*."""
-    return plus(*(word.counts for word in words))
+    return plus(*[word.counts for word in words])
 
 
-def fits(words: Iterable[Word], wanted: int) -> bool:
+def fits(words: Sequence[Word], wanted: int) -> bool:
     """Whether *words* can be read in *wanted* syllables.
 
     A guessed word makes no line fail that one more or less of it would let scan.
     """
-    words = list(words)
-    slack = any(word.source == "guess" for word in words)
-    return any(abs(sum_ - wanted) <= slack for sum_ in total(words))
+    sums = total(words)
+    if wanted in sums:
+        return True
+    is_guessed = any(word.source == "guess" for word in words)
+    return is_guessed and not sums.isdisjoint({wanted - 1, wanted + 1})
 
 
 def _kana(line: str) -> tuple[Word, ...] | None:

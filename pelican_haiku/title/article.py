@@ -54,7 +54,8 @@ def find_changes(article: Article, settings: Settings) -> Changes:
     """Return what changes on *article*, fresh from Pelican's reader."""
     metadata = article.metadata
     messages = Messages()
-    haiku = find_haiku(article, settings, messages)
+    title = title_text(article)
+    haiku = find_haiku(article, title, settings, messages)
     is_spelled = from_path(article.relative_source_path) is not None
     by_paths = _from_path(article) if is_spelled or OPENING_KEY in metadata else ({}, {})
     attributes: dict[str, Any] = {}
@@ -64,7 +65,10 @@ def find_changes(article: Article, settings: Settings) -> Changes:
         if not str(getattr(article, "title", "x") or "").strip():
             messages.error("its Title: is empty; write one")
     else:
-        attributes = {"haiku": haiku, **_title_and_subtitle(article, haiku, settings)}
+        attributes = {
+            "haiku": haiku,
+            **_title_and_subtitle(article, title, haiku, settings),
+        }
         slug = _chosen_slug(article, settings, by_paths if is_spelled else None, messages)
         if slug is None:
             slug = haiku_slug = _haiku_slug(article, haiku, settings, messages)
@@ -111,11 +115,10 @@ def _title_without_haiku(article: Article) -> dict[str, Any]:
 
 
 def _title_and_subtitle(
-    article: Article, haiku: Haiku, settings: Settings
+    article: Article, title: str, haiku: Haiku, settings: Settings
 ) -> dict[str, str]:
-    """Return the haiku as title and the prose title below it, or the other way round."""
+    """Return the haiku as title, the prose *title* below it, or the other way round."""
     line = escape(str(haiku), quote=False)
-    title = title_text(article)
     lines = lines_of(title)
     if lines and haiku.has_letters_of(Haiku(lines)):
         title = ""

@@ -128,12 +128,8 @@ class Haiku:
         """The indices of the lines that do not scan; none if ``lang`` has no rules."""
         from pelican_haiku.syllables.words import fits  # noqa: PLC0415 (as above)
 
-        lines = zip(FORM, self.syllables or (), self.words or (), strict=False)
-        return tuple(
-            index
-            for index, (wanted, counts, words) in enumerate(lines)
-            if wanted not in counts and not fits(words, wanted)
-        )
+        lines = enumerate(zip(FORM, self.words or (), strict=False))
+        return tuple([i for i, (wanted, words) in lines if not fits(words, wanted)])
 
     @property
     def scans(self) -> bool | None:
@@ -157,6 +153,9 @@ def divide(text: str) -> list[str]:
     if "  " in text or not text.isprintable():
         # Not str.split(): the author may have put a no-break space inside a line.
         text = re.sub(r"[ \t\f\v\x85\u2028\u2029]+", " ", text)
+    if "/" not in text and "／" not in text and text.isprintable():
+        # Most titles.
+        return [text]
     if "\n" in text or "\r" in text:
         parts = re.split(r"\s*[\r\n]\s*", text)
         parts = [re.sub(r"^/\s+|\s+/$", "", part) for part in parts]

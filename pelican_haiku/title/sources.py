@@ -18,7 +18,7 @@ from pelican_haiku.title.haiku import (
     nearly_spells,
     parse,
 )
-from pelican_haiku.title.keys import LINE_KEY, PROMPT_KEY
+from pelican_haiku.title.keys import LINE_KEY, PROMPT_KEY, is_transcript
 from pelican_haiku.title.markup import without_inline_marks
 from pelican_haiku.title.messages import Messages
 from pelican_haiku.title.prompt import read_prompt
@@ -33,10 +33,13 @@ _ORDINARY: Final = (
 )
 
 
-def find_haiku(article: Article, settings: Settings, messages: Messages) -> Haiku | None:
+def find_haiku(
+    article: Article, title: str, settings: Settings, messages: Messages
+) -> Haiku | None:
     """Return the haiku of the first source that has one, and add what to say about it.
 
-    There is none if ``Haiku:`` says ``no`` or is not three lines.
+    *title* is what the article's ``Title:`` says. There is no haiku if ``Haiku:`` says
+    ``no`` or is not three lines.
     """
     metadata, path = article.metadata, article.relative_source_path
     written = metadata.get("haiku")
@@ -58,26 +61,27 @@ def find_haiku(article: Article, settings: Settings, messages: Messages) -> Haik
         if by_source["Haiku:"] is None:
             messages.warning(f"{_problem('Haiku:', written)}{_ORDINARY}")
             return None
-    prompt = read_prompt(text(metadata.get(PROMPT_KEY)))
-    by_source["Title:"] = lines_of(title_text(article))
-    by_source["haiku line"] = lines_of(_haiku_line(metadata))
-    by_source["prompt"] = prompt.haiku if prompt else None
+    by_source["Title:"] = lines_of(title)
+    prompt = None
+    if is_transcript(metadata):
+        prompt = read_prompt(text(metadata.get(PROMPT_KEY)))
+        by_source["haiku line"] = lines_of(_haiku_line(metadata))
+        by_source["prompt"] = prompt.haiku if prompt else None
     by_source["path"] = from_path(path)
+    slugify = slugifier(article)
     found = {
-        source: Haiku(
-            lines, article.lang, settings.syllables, declared, slugifier(article)
-        )
+        source: Haiku(lines, article.lang, settings.syllables, declared, slugify)
         for source, lines in by_source.items()
         if lines
     }
-    title = found.get("Title:")
-    if title and not _title_is_haiku(title, found, messages):
+    by_title = found.get("Title:")
+    if by_title and not _title_is_haiku(by_title, found, messages):
         del found["Title:"]
     problem = haiku_line_problem(metadata)
     if problem and not {"Haiku:", "Title:"} & found.keys():
         messages.warning(problem + _ORDINARY)
         return None
-    for near in (path, prompt.path if prompt and not found else ""):
+    for near in (path, prompt.path) if prompt and not found else (path,):
         if nearly_spells(near):
             messages.warning(
                 f"its path {near} nearly spells a haiku; make it first-line-/-second-"

@@ -69,11 +69,17 @@ def _may_be_transcript(lines: list[str]) -> bool:
     if has_path("".join(head)) and any(map(may_show_file, head)):
         return True
     # A haiku without a prompt stands above the first key, on three lines or on one.
-    written = [line for line in head if line.strip("-=._ ")]
-    above = [*takewhile(lambda line: not _is_known_key(line), written)]
-    text = " ".join(above)
-    has_key = len(above) < len(written) or ":" in text or "：" in text
-    return has_key and (len(above) > 2 or any(mark in text for mark in "/／<"))
+    above: list[str] = []
+    for line in head:
+        if line.partition(":")[0].lower() in KNOWN_KEYS:
+            break
+        if line.strip("-=._ "):
+            above.append(line)
+    else:
+        # A key may have marks around it.
+        if not any(":" in line or "：" in line for line in above):
+            return False
+    return len(above) > 2 or any(mark in line for line in above for mark in "/／<")
 
 
 def _head(lines: list[str]) -> list[str]:
@@ -88,11 +94,6 @@ def _head(lines: list[str]) -> list[str]:
         elif line[0] in _HEAD_MARKS or ":" in line or "：" in line:
             end = index + 1
     return lines[: end + REACH + WRAPPED]
-
-
-def _is_known_key(line: str) -> bool:
-    """Whether *line* begins with a key that counts, without any marks around it."""
-    return line.partition(":")[0].lower() in KNOWN_KEYS
 
 
 def _with_haiku_indented(lines: list[str]) -> list[str]:
