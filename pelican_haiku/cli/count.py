@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from pelican_haiku.cli import console, site
-from pelican_haiku.syllables.words import ORIGINS, Counts, either, fits, total, words
+from pelican_haiku.syllables.numbers import Counts
+from pelican_haiku.syllables.words import ORIGINS, either, fits, total, words
 from pelican_haiku.title.haiku import divide
 
 

@@ -11,12 +11,11 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
 from typing import Final, NamedTuple, TypeVar
 
 from pelican_haiku.syllables import lexicon, rules
+from pelican_haiku.syllables.numbers import Counts
 
-Counts = frozenset[int]
 T = TypeVar("T")
 
 
@@ -140,8 +139,8 @@ def load() -> Dictionary:
     """Return the shipped data; reads the files once for a process."""
     return Dictionary(
         unpack((lexicon.DATA / "words.bin").read_bytes()),
-        dict(_read("exceptions.txt", _counts)),
-        dict(_read("weights.txt", int)),
+        _read("exceptions.txt", _counts),
+        _read("weights.txt", int),
         lexicon.load(),
     )
 
@@ -150,12 +149,14 @@ def _counts(value: str) -> Counts:
     return frozenset(map(int, value.split(",")))
 
 
-def _read(name: str, convert: Callable[[str], T]) -> Iterator[tuple[str, T]]:
-    """Yield each name of a file whose lines are a value and all that have it."""
+def _read(name: str, convert: Callable[[str], T]) -> dict[str, T]:
+    """Return the values by name of a file whose lines are a value and all its names."""
+    found: dict[str, T] = {}
     for line in (lexicon.DATA / name).read_text(encoding="ascii").splitlines():
         if not line.startswith("#"):
             value, *names = line.split(" ")
-            yield from zip(names, repeat(convert(value)))
+            found.update(dict.fromkeys(names, convert(value)))
+    return found
 
 
 def unpack(data: bytes) -> Words:

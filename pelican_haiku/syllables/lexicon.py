@@ -32,7 +32,9 @@ def parse(text: str) -> dict[str, frozenset[int]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line or line.startswith("# "):
             continue
-        term, _, counts = line.partition("  # ")[0].partition(" ")
+        term, _, counts = line.partition(" ")
+        if "#" in counts:
+            counts = counts.partition("  # ")[0]
         if counts not in sets:
             if not re.fullmatch(_COUNTS, counts):
                 raise ValueError(f"line {number} is no term with its counts: {line!r}")

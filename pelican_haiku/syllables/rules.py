@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-Counts = frozenset[int]
+from pelican_haiku.syllables.numbers import Counts, plus
+
 Known = Callable[[str], Counts | None]
 """The counts of a word in lower case, or ``None``."""
 
@@ -107,13 +108,13 @@ def inflect(word: str, look: Known) -> Counts | None:
     """Return the counts of *word* as one that *look* has with an ending, or ``None``."""
     for stem, added in _inflected(word):
         if len(stem) > 1 and (counts := look(stem)):
-            return _plus(counts, added)
+            return plus(counts, added)
     for length in range(min(_LONGEST_ENDING, len(word) - 3), 0, -1):
         base, ending = word[:-length], word[-length:]
         if ending in _ENDINGS and not _VOWELS.isdisjoint(base):
             for stem, merged in _stems(base, ending):
                 if counts := look(stem):
-                    return _plus(counts, [_ENDINGS[ending] - less for less in merged])
+                    return plus(counts, [_ENDINGS[ending] - less for less in merged])
     return None
 
 
@@ -194,7 +195,7 @@ def compound(word: str, look: Known) -> Counts | None:
         tail = word[split:]
         head = look(word[:split]) if tail not in _NO_TAIL else None
         if head and (counts := look(tail)):
-            return _plus(head, counts)
+            return plus(head, counts)
     return None
 
 
@@ -213,11 +214,11 @@ def _prefixed(word: str, look: Known) -> Counts | None:
     if _VOWELS.isdisjoint(word[:2]) and not re.fullmatch(ONSET, word[:2]):
         # "Mbox", "pthread": the letter is named, since it begins no syllable.
         counts = look(word[1:])
-        return _plus(counts, (3 if word[0] == "w" else 1,)) if counts else None
+        return plus(counts, (3 if word[0] == "w" else 1,)) if counts else None
     for length in range(8, 1, -1):
         added = _PREFIXES.get(word[:length])
         if added and len(word) - length > 2 and (counts := look(word[length:])):
-            return _plus(counts, (added,))
+            return plus(counts, (added,))
     return None
 
 
@@ -231,7 +232,3 @@ def clitic_syllables(stem: str, clitic: str) -> int:
     if clitic in {"ll", "ve", "re"}:
         return int(not stem or stem[-1] not in "aeiouy")
     return int(clitic in {"n't", "ing", "er", "ers"})
-
-
-def _plus(counts: Counts, added: Iterable[int]) -> Counts:
-    return frozenset(count + more for count in counts for more in added)

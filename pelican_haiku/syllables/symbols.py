@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-Counts = frozenset[int]
+from pelican_haiku.syllables.numbers import Counts
 
 SPOKEN: Final[Mapping[str, tuple[Counts, Counts]]] = {
     symbol: (frozenset(alone), frozenset(within))

@@ -13,10 +13,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pelican_haiku.syllables import dictionary, lexicon, numbers, rules
-from pelican_haiku.syllables.numbers import plus
+from pelican_haiku.syllables.numbers import Counts, plus
 from pelican_haiku.syllables.symbols import SPOKEN, without_emoticons
-
-Counts = frozenset[int]
 
 _LONGEST: Final = 100
 """Letters from which on a word is only guessed."""

@@ -28,16 +28,19 @@ from pelican_haiku.title.markup import (
     without_quotes,
 )
 from pelican_haiku.title.prompt import (
+    AROUND,
     MAX_LENGTH,
+    WRAPPED,
     Prompt,
     has_path,
     is_command,
     may_stand_above,
     read_prompt,
+    read_wrapped,
     shows_file,
 )
 from pelican_haiku.title.scansion import is_near_in_some_language
-from pelican_haiku.title.transcript import AROUND, LOOK, REACH, WRAPPED
+from pelican_haiku.title.transcript import LOOK, REACH
 
 _LINES: Final = 5
 """Lines of what should be a haiku and has too many."""
@@ -113,8 +116,9 @@ class _Reader:
             line, following = (*self._lines[position : position + 2], "")[:2]
             if is_indented(line) and line.strip():
                 break
-            if shows_file(line) and (found := self._wrapped(position)):
-                prompt, self._end = found
+            if shows_file(line) and (found := read_wrapped(self._lines[position:])):
+                prompt, length = found
+                self._end = position + length
                 # An ordinary post may show a command after its metadata.
                 above = self._lines[start:position]
                 is_first = not self._metadata and not any(map(is_command, above))
@@ -124,16 +128,6 @@ class _Reader:
             if line.strip() and not may_stand_above(line, following):
                 break
         return False
-
-    def _wrapped(self, start: int) -> tuple[Prompt, int] | None:
-        parts: list[str] = []
-        for line in self._lines[start : start + WRAPPED]:
-            if not line.strip():
-                break
-            parts.append(line.strip(AROUND))
-            if prompt := read_prompt("".join(parts)) or read_prompt(" ".join(parts)):
-                return prompt, start + len(parts)
-        return None
 
     def _read_haiku(self, start: int) -> bool:
         """Read the haiku line, or after a prompt what should be one."""

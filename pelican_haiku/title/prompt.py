@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
+from itertools import islice
 from typing import Final, NamedTuple
 
 from pelican_haiku.title.haiku import Lines, from_path
 
 MAX_LENGTH: Final = 1000
 """Characters of the longest line that is looked at."""
+WRAPPED: Final = 4
+"""Lines over which a terminal may have wrapped a prompt."""
+AROUND: Final = "`* \t\\"
+"""What may stand around each of them."""
 _UPPER_LENGTH: Final = 100
 
 _SIGNS: Final = "$%#>"
@@ -65,29 +70,34 @@ class Prompt(NamedTuple):
 def read_prompt(line: str) -> Prompt | None:
     """Return what *line* shows and after which prompt, ``None`` if it shows no file."""
     line = line.strip()
-    if not has_path(line):
+    if len(line) > MAX_LENGTH or not has_path(line):
         return None
-    for before, is_certain, arguments in _commands(line):
-        if path := _file(arguments):
-            return Prompt(line, before, path, is_certain)
-    return None
-
-
-def _commands(line: str) -> Iterator[tuple[str, bool, str]]:
-    """Yield what stands before a command that shows a file, and its arguments.
-
-    With the former comes whether it is certain to be a prompt.
-    """
-    if len(line) > MAX_LENGTH:
-        return
     for command in re.finditer(_COMMAND, line):
         before = line[: command.start()].rstrip()
         certain = is_prompt(before)
         # "cd blog && cat …" shows a file too.
         before = re.sub(r"(?<=[$%#>\s])\s*[^$%#>]*(?:&&|;)$", "", before).rstrip()
         certain = certain or is_prompt(before)
-        if certain or before in {"", "#", ">"}:
-            yield before, certain, line[command.end() :]
+        if (certain or before in {"", "#", ">"}) and (
+            path := _file(line[command.end() :])
+        ):
+            return Prompt(line, before, path, certain)
+    return None
+
+
+def read_wrapped(lines: Iterable[str]) -> tuple[Prompt, int] | None:
+    """Return the prompt that *lines* begin with, and how many of them it takes.
+
+    A terminal may have wrapped it.
+    """
+    parts: list[str] = []
+    for line in islice(lines, WRAPPED):
+        if not line.strip():
+            break
+        parts.append(line.strip(AROUND))
+        if prompt := read_prompt("".join(parts)) or read_prompt(" ".join(parts)):
+            return prompt, len(parts)
+    return None
 
 
 def has_path(text: str) -> bool:
@@ -98,11 +108,6 @@ def has_path(text: str) -> bool:
 def shows_file(line: str) -> bool:
     """Whether *line* has a command that shows a file, of which it need not have all."""
     return len(line) <= MAX_LENGTH and bool(re.search(_COMMAND, line))
-
-
-def may_show_file(line: str) -> bool:
-    """Whether that command stands after what may be a prompt."""
-    return any(_commands(line))
 
 
 def is_command(line: str) -> bool:

@@ -16,16 +16,12 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
 from pelican_haiku.title.keys import KNOWN_KEYS
-from pelican_haiku.title.prompt import has_path, may_show_file
+from pelican_haiku.title.prompt import AROUND, WRAPPED, has_path, read_wrapped
 
 LOOK: Final = 100
 """Lines at the beginning of a file in which the head must end."""
 REACH: Final = 8
 """Lines in which a prompt, or what follows a haiku without one, must stand."""
-WRAPPED: Final = 4
-"""Lines over which a terminal may have wrapped a prompt."""
-AROUND: Final = "`* \t\\"
-"""What may stand around each of them."""
 
 
 _HEAD_MARKS: Final = " \t-.=*_`~>"
@@ -66,7 +62,10 @@ def _may_be_transcript(lines: list[str]) -> bool:
     """Whether it takes more than this look to tell that *lines* are no transcript."""
     # The whole may stand behind a margin.
     head = [line.strip(AROUND + ">\f\ufeff") for line in _head(lines)]
-    if has_path("".join(head)) and any(map(may_show_file, head)):
+    # Blank lines end a prompt that is wrapped.
+    if has_path("".join([line or "\n" for line in head])) and any(
+        read_wrapped(head[start:]) for start in range(len(head))
+    ):
         return True
     # A haiku without a prompt stands above the first key, on three lines or on one.
     above: list[str] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -17,6 +19,13 @@ from tests.golden import cases
 
 SNOW = "Snow on the rooftop / the signal is a rumor / someone fetch a broom"
 EXTENSIONS = ["meta", "pelican_haiku.title.transcript"]
+ORDINARY = [
+    "Title: Notes\nDate: 2024-02-26\n\nWe cat the log of example.md, and head home.",
+    "---\ntitle: Notes\nlayout: post\n---\n\nThe README.md says more.\n",
+    "layout: post\ntitle: Read / Write\n\nText: it was late.\n",
+    "# A heading\n\nProse without any metadata.\n\nMore of it.\n",
+    "",
+]
 
 
 @pytest.mark.parametrize("case", cases("title/cases/transcript"))
@@ -113,6 +122,19 @@ def test_what_may_be_markdown_is_no_certain_prompt(line: str) -> None:
     prompt = read_prompt(line)
     assert prompt
     assert not prompt.is_certain
+
+
+def test_an_ordinary_post_imports_nothing_that_reads_a_transcript() -> None:
+    code = (
+        "import sys\n"
+        "from markdown import Markdown\n"
+        f"for text in {ORDINARY!r}:\n"
+        f"    Markdown(extensions={EXTENSIONS!r}).convert(text)\n"
+        "for name in ('body', 'dates', 'head', 'headings', 'paste', 'scansion'):\n"
+        "    assert 'pelican_haiku.title.' + name not in sys.modules, name\n"
+        "assert 'pelican_haiku.syllables' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_no_key_breaks_an_article() -> None:
