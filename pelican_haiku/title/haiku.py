@@ -25,7 +25,7 @@ FORM: Final = (5, 7, 5)
 
 # A slash with white space on both sides, or at either end of the text. A full-width one
 # needs no spaces, since Japanese is written without them.
-_DIVIDER: Final = r"(?:(?<=\s)|^)/(?=\s|$)|／"
+_DIVIDER: Final = r"/(?<!\S/)(?!\S)|／"
 
 # What people put between the lines otherwise; it counts if they spell a known haiku.
 _ANY_DIVIDER: Final = r"\s*(?:/+|\||／|—|–|→|\n)\s*|\s+[-·•~\\]+\s+|\s+"

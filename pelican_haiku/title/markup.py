@@ -17,7 +17,6 @@ _UNDERSCORES: Final = r"(?s)(_{1,3})(?=[^\s_])(.+\s.+|[^\W_]+)(?<!_)\1"
 _CODE: Final = r"(?s)(?<!`)(`{1,3})(?!`)\s?(.+?)\s?(?<!`)\1(?!`)"
 LINK: Final = r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])"
 """A link or an image in Markdown."""
-_MARKS: Final = frozenset("*_`[")
 _QUOTES: Final = {
     '"': '"',
     "'": "'",
@@ -42,7 +41,7 @@ def without_block_marks(line: str) -> str:
 def without_emphasis(text: str, *, code: str = r"\2") -> str:
     """Return *text* without emphasis and links, and with *code* in place of code."""
     text, before = text.strip(), ""
-    while text != before and not _MARKS.isdisjoint(text):
+    while text != before and any(mark in text for mark in "*_`["):
         before = text
         if match := re.fullmatch(_UNDERSCORES, text):
             text = match[2]

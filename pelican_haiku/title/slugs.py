@@ -58,7 +58,7 @@ def from_haiku(haiku: Haiku, separator: str, article: Article) -> str:
 def fitted(parts: Sequence[str], separator: str) -> str:
     """Join *parts* by *separator*, cut so that no segment is over `SEGMENT_BYTES`."""
     slug = separator.join(parts)
-    if max(len(segment.encode()) for segment in slug.split("/")) <= SEGMENT_BYTES:
+    if not _has_longer_segment(slug, SEGMENT_BYTES):
         return slug
     room = SEGMENT_BYTES if separator == "/" else SEGMENT_BYTES // len(parts) - 1
     cut = (part.encode()[:room].decode(errors="ignore") for part in parts)
@@ -67,10 +67,15 @@ def fitted(parts: Sequence[str], separator: str) -> str:
 
 def fitted_to_page(slug: str, article: Article) -> str:
     """Return *slug*, which *article* has, cut if the path of its page needs it."""
-    segments = article.save_as.split("/")
-    if max(len(segment.encode()) for segment in segments) <= NAME_BYTES:
-        return slug
-    return fitted(slug.split("/"), "/")
+    too_long = _has_longer_segment(article.save_as, NAME_BYTES)
+    return fitted(slug.split("/"), "/") if too_long else slug
+
+
+def _has_longer_segment(path: str, size: int) -> bool:
+    # Most are not as long as a whole.
+    return len(path.encode()) > size and any(
+        len(segment.encode()) > size for segment in path.split("/")
+    )
 
 
 def take(article: Article, owners: dict[Address, Article]) -> None:

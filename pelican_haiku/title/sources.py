@@ -62,8 +62,9 @@ def find_haiku(
             messages.warning(f"{_problem('Haiku:', written)}{_ORDINARY}")
             return None
     by_source["Title:"] = lines_of(title)
-    prompt = None
+    prompt = problem = None
     if is_transcript(metadata):
+        problem = haiku_line_problem(metadata)
         prompt = read_prompt(text(metadata.get(PROMPT_KEY)))
         by_source["haiku line"] = lines_of(_haiku_line(metadata))
         by_source["prompt"] = prompt.haiku if prompt else None
@@ -77,7 +78,6 @@ def find_haiku(
     by_title = found.get("Title:")
     if by_title and not _title_is_haiku(by_title, found, messages):
         del found["Title:"]
-    problem = haiku_line_problem(metadata)
     if problem and not {"Haiku:", "Title:"} & found.keys():
         messages.warning(problem + _ORDINARY)
         return None
