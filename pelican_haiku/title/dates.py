@@ -29,15 +29,18 @@ _TIME: Final = (
     r"(?:(?:T|,?\s+(?:(?:at|um|à)\s+)?)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)"
     r"(?::\d{2}(?:\.\d+)?)?(?:\s?(?P<half>[ap])\.?m\b\.?)?)?"
 )
-_FORMS: Final = (
-    rf"{_START}(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark){_DAY}(?![\d/])",
-    rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?{_DAY}\s?[日일]",
-    rf"{_START}{_DAY}(?P<mark>[-/]|\.\s?)(?P<month>\d{{1,2}})(?P=mark){_YEAR}",
-    # `date` prints the time between the day and the year.
-    rf"{_MONTH}[\s-]+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?"
-    rf"(?:,?[\s-]+(?:of\s+)?|,|\s+[\d:]{{5,8}}\s+(?:[A-Z]+\s+)?){_YEAR}",
-    rf"(?:{_START}{_DAY}(?:st|nd|rd|th|\.|er|º|ª|°)?(?:\s+day)?[\s-]+(?:of\s+|de\s+)?)?"
-    rf"{_MONTH},?[\s-]+(?:of\s+|del?\s+)?{_YEAR}",
+_FORMS: Final = tuple(
+    re.compile(form + _TIME, re.IGNORECASE)
+    for form in (
+        rf"{_START}(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark){_DAY}(?![\d/])",
+        rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?{_DAY}\s?[日일]",
+        rf"{_START}{_DAY}(?P<mark>[-/]|\.\s?)(?P<month>\d{{1,2}})(?P=mark){_YEAR}",
+        # `date` prints the time between the day and the year.
+        rf"{_MONTH}[\s-]+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?"
+        rf"(?:,?[\s-]+(?:of\s+)?|,|\s+[\d:]{{5,8}}\s+(?:[A-Z]+\s+)?){_YEAR}",
+        rf"(?:{_START}{_DAY}(?:st|nd|rd|th|\.|er|º|ª|°)?(?:\s+day)?[\s-]+(?:of\s+|de\s+)?)?"
+        rf"{_MONTH},?[\s-]+(?:of\s+|del?\s+)?{_YEAR}",
+    )
 )
 _DRESS: Final = re.compile(r"[*_`\\]+")
 _LABELS: Final = frozenset(
@@ -81,6 +84,9 @@ def opening_date(texts: Sequence[str], lang: str) -> FoundDate | None:
 
 def date_alone(line: str) -> datetime.datetime | None:
     """Return the date on a line with nothing else but a weekday, in any language."""
+    # Most lines name no year, and tables of all languages are dear.
+    if not re.search(r"\d{4}", line):
+        return None
     line = _plain(line)
     dates = [*_dates(line, frozenset(tables()))] if len(line) <= LINE_LENGTH else []
     if len(dates) != 1 or not dates[0].has_day:
@@ -110,11 +116,7 @@ def _sentences(texts: Sequence[str], lang: str) -> Iterator[str]:
 def _dates(text: str, codes: frozenset[str]) -> Iterator[FoundDate]:
     """Yield the dates in *text* in their order."""
     end = 0
-    found = [
-        match
-        for form in _FORMS
-        for match in re.finditer(form + _TIME, text, re.IGNORECASE)
-    ]
+    found = [match for form in _FORMS for match in form.finditer(text)]
     for match in sorted(found, key=lambda match: (match.start(), -match.end())):
         part = match.groupdict()
         day, month = int(part["day"] or 1), _months(codes).get(part["month"].casefold())

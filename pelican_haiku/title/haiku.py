@@ -251,8 +251,8 @@ def _in_path(character: str) -> str:
 
 def _spellings(text: str) -> set[str]:
     """Return the letters and digits of *text* in each way that a path may spell them."""
-    texts = {text, text.replace("&", " and "), text.translate(_UMLAUTS)}
-    return {
-        "".join(filter(str.isalnum, unidecode(unicodedata.normalize("NFKC", it)))).lower()
-        for it in texts
-    }
+    texts = {text, text.replace("&", " and ")}
+    if not text.isascii():
+        texts.add(text.translate(_UMLAUTS))
+        texts = {unidecode(unicodedata.normalize("NFKC", it)) for it in texts}
+    return {"".join(filter(str.isalnum, it)).lower() for it in texts}

@@ -104,11 +104,14 @@ def _is_text_below(line: str, rest: str) -> bool:
 def is_heading(line: str) -> bool:
     """Whether *line*, in Markdown, is no sentence and nothing that a terminal shows."""
     shown = _shown(line)
+    if len(shown) > HEADING_LENGTH or len(shown.split()) > HEADING_WORDS:
+        return False
+    end = set(_END.search(shown)[0])  # type: ignore[index]
     bare = line.strip("*_ ")
+    # What tells most lines comes first.
     if (
-        not any(map(str.isalnum, shown.replace(_CODE, "")))
-        or len(shown) > HEADING_LENGTH
-        or len(shown.split()) > HEADING_WORDS
+        end & set(".,;。，、；")
+        or not any(map(str.isalnum, shown.replace(_CODE, "")))
         or is_command(line)
         or is_bare_prompt(line)
         or re.fullmatch(LINK, bare)
@@ -116,9 +119,6 @@ def is_heading(line: str) -> bool:
         or _NEVER.match(shown)
         or date_alone(_PLACE.sub("", line))
     ):
-        return False
-    end = set(_END.search(shown)[0])  # type: ignore[index]
-    if end & set(".,;。，、；"):
         return False
     capitals = _capitals(shown)
     # "*as it seemed then*" is a note.

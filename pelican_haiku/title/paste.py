@@ -101,9 +101,9 @@ def _second_prompt(lines: list[str]) -> str | None:
     """Return the prompt of another transcript among the body *lines*, outside of code."""
     in_code = False
     for line in lines:
-        if FENCE.fullmatch(line[:MAX_LENGTH]):
+        if ("```" in line or "~~~" in line) and FENCE.fullmatch(line[:MAX_LENGTH]):
             in_code = not in_code
-        elif not in_code and not re.match(r"    |\t|>", line):
+        elif not in_code and line[:1] not in {">", "\t"} and line[:4] != "    ":
             prompt = read_prompt(line)
             if prompt and prompt.is_certain and prompt.haiku:
                 return prompt.line
