@@ -84,13 +84,11 @@ def take(article: Article, owners: dict[Address, Article]) -> None:
     Pelican takes posts of one slug for translations of each other. It looks for them
     before `settle`, which knows all posts and so their final numbers.
     """
-    _own(article, owners, _slug_address)
+    _own(article, owners, with_path=False)
 
 
 def _own(
-    article: Article,
-    owners: dict[Address, Article],
-    addresses_of: Callable[[Article], list[Address]],
+    article: Article, owners: dict[Address, Article], *, with_path: bool
 ) -> Article | None:
     """Let *article* have its addresses among *owners*, and return who was in its way.
 
@@ -98,17 +96,17 @@ def _own(
     is the author's or Pelican's choice, and who has it from a haiku moves on.
     """
     if not _is_movable(article):
-        addresses = addresses_of(article)
+        addresses = _addresses(article, with_path)
         in_the_way = [owner for it in addresses if (owner := owners.get(it))]
         owners.update(dict.fromkeys(addresses, article))
         for owner in filter(_is_movable, in_the_way):
-            _own(owner, owners, addresses_of)
+            _own(owner, owners, with_path=with_path)
         return None
     first = None
     # One number more than there are addresses: the site's pattern may have no slug.
     for count in range(1, len(owners) + 2):
         article.slug = article._haiku_slug + (f"-{count}" if count > 1 else "")
-        addresses = addresses_of(article)
+        addresses = _addresses(article, with_path)
         others = [owners.get(it, article) for it in addresses]
         blocking = next((owner for owner in others if owner is not article), None)
         if blocking is None:
@@ -132,7 +130,7 @@ def settle(articles: Iterable[Article]) -> list[str]:
         f"{owner.relative_source_path}; its slug becomes {article.slug}. Change the "
         "haiku of one, or its Slug: or Save_as:"
         for article in sorted(by_age, key=_is_movable)
-        if (owner := _own(article, owners, _addresses))
+        if (owner := _own(article, owners, with_path=True))
     ]
 
 
@@ -140,18 +138,15 @@ def _is_movable(article: Article) -> bool:
     return bool(article._haiku_slug) and not hasattr(article, "override_save_as")
 
 
-def _addresses(article: Article) -> list[Address]:
-    """Return where Pelican writes *article*, and by what it pairs translations.
+def _addresses(article: Article, with_path: bool) -> list[Address]:
+    """Return by what Pelican pairs translations, before it where it writes *article*.
 
-    Articles in different languages have different ones: they are translations.
+    Articles in different languages have different ones: they are translations. Pelican
+    works the path out anew each time, which costs as much as all else here.
     """
-    # Pelican works the path out anew each time.
-    save_as = article.save_as
-    by_path: list[Address] = [(article.lang, save_as)] if save_as else []
-    return by_path + _slug_address(article)
-
-
-def _slug_address(article: Article) -> list[Address]:
-    if hasattr(article, "override_save_as"):
-        return []
-    return [(article.lang, article.status, article.slug)]
+    found: list[Address] = []
+    if with_path and (save_as := article.save_as):
+        found.append((article.lang, save_as))
+    if not hasattr(article, "override_save_as"):
+        found.append((article.lang, article.status, article.slug))
+    return found
