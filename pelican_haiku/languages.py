@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import re
+import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from importlib.resources import files
+from typing import Final
 
 FALLBACK: Final = "en"
 
 
-class Language(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Language:
     """One language's table; ``data/languages.toml`` says what each key is."""
 
     sentence: str
@@ -35,26 +38,29 @@ class Language(NamedTuple):
     closings: list[str]
     comments: list[str]
     reviewed: bool
-    on_page: Mapping[str, str]
     rtl: bool = False
+    on_page: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def _texts() -> Mapping[str, str]:
+    """Return the TOML of every language's table by its code."""
+    data = files("pelican_haiku").joinpath("data", "languages.toml")
+    toml = data.read_text(encoding="utf-8")
+    parts = re.split(r"^\[(\S+)\]$", toml, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@cache
+def _table(code: str) -> Language:
+    # Most builds need one, and to parse all takes longer than any post.
+    return Language(**tomllib.loads(_texts()[code]))
 
 
 @cache
 def tables() -> Mapping[str, Language]:
     """Return every language's table by its code, read on first use."""
-    found: dict[str, dict[str, Any]] = {}
-    file = Path(__file__).parent / "data" / "languages.toml"
-    for line in file.read_text(encoding="utf-8").splitlines():
-        key, is_value, value = line.partition(" = ")
-        if line.startswith("["):
-            table = found[line.strip("[]")] = {}
-        elif is_value and not line.startswith("#"):
-            # Every build needs all tables, and tomllib takes twenty times as long.
-            table[key] = json.loads(value)
-    return {
-        code: Language(**table | {"on_page": dict(table.get("on_page", ()))})
-        for code, table in found.items()
-    }
+    return {code: _table(code) for code in _texts()}
 
 
 def codes(lang: str) -> Iterator[str]:
@@ -67,9 +73,9 @@ def codes(lang: str) -> Iterator[str]:
 
 def nearest(lang: str) -> str | None:
     """Return the first of the codes of *lang* that has a table, if any has."""
-    return next((code for code in codes(lang) if code in tables()), None)
+    return next((code for code in codes(lang) if code in _texts()), None)
 
 
 def table(lang: str) -> Language:
     """Return the nearest table for *lang*, English's if there is none."""
-    return tables()[nearest(lang) or FALLBACK]
+    return _table(nearest(lang) or FALLBACK)

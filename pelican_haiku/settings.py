@@ -1,10 +1,13 @@
 """The plugin's settings: ``HAIKU_*`` in ``pelicanconf.py``, checked once per build."""
 
+from __future__ import annotations
+
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import PurePath, PureWindowsPath
-from typing import Annotated, Any, Final, NamedTuple, Self
+from typing import Any, Final
 
 logger = logging.getLogger("pelican_haiku")
 
@@ -111,54 +114,59 @@ def _template(*placeholders: str) -> Callable[[object], str | None]:
     return check
 
 
-class Settings(NamedTuple):
+def _setting(default: object, check: Callable[[object], object]) -> Any:
+    return field(default_factory=lambda: default, metadata={"check": check})
+
+
+@dataclass(frozen=True)
+class Settings:
     """The ``HAIKU_*`` settings of one build; each field names one, without prefix.
 
-    Its annotation has the check of its value. ``refused`` has those whose values were
-    wrong.
+    ``refused`` has those whose values were wrong.
     """
 
-    title: Annotated[str, _one_of("haiku", "title")] = "haiku"
-    slug: Annotated[str, _one_of("nested", "flat", "pelican")] = "nested"
-    check: Annotated[bool, _bool] = True
-    syllables: Annotated[Mapping[str, frozenset[int]], _syllables] = {}
-    excerpt: Annotated[bool | str, _one_of(True, False, "haiku")] = True
-    read_more: Annotated[str | None, _text] = None
-    footer: Annotated[bool | str, _one_of(True, False, "haiku", "all")] = True
-    credits: Annotated[bool, _bool] = False
-    footer_text: Annotated[str | Mapping[str, str] | None, _footer_text] = None
-    repository: Annotated[str | None, _text] = None
-    forge: Annotated[str | None, _forge] = None
-    branch: Annotated[str | None, _text] = None
-    root: Annotated[str | None, _text] = None
-    tracker: Annotated[str | None, _text] = None
-    labels: Annotated[tuple[str, ...], _texts] = ()
-    edit_url: Annotated[str | None, _template(*_PLACES)] = None
-    expand_url: Annotated[str | None, _template(*_PLACES, "title", "body")] = None
-    css: Annotated[bool, _bool] = False
-    index_save_as: Annotated[str, _file_name] = ""
-    line_pages: Annotated[bool, _bool] = False
+    title: str = _setting("haiku", _one_of("haiku", "title"))
+    slug: str = _setting("nested", _one_of("nested", "flat", "pelican"))
+    check: bool = _setting(True, _bool)
+    syllables: Mapping[str, frozenset[int]] = _setting({}, _syllables)
+    excerpt: bool | str = _setting(True, _one_of(True, False, "haiku"))
+    read_more: str | None = _setting(None, _text)
+    footer: bool | str = _setting(True, _one_of(True, False, "haiku", "all"))
+    credits: bool = _setting(False, _bool)
+    footer_text: str | Mapping[str, str] | None = _setting(None, _footer_text)
+    repository: str | None = _setting(None, _text)
+    forge: str | None = _setting(None, _forge)
+    branch: str | None = _setting(None, _text)
+    root: str | None = _setting(None, _text)
+    tracker: str | None = _setting(None, _text)
+    labels: tuple[str, ...] = _setting((), _texts)
+    edit_url: str | None = _setting(None, _template(*_PLACES))
+    expand_url: str | None = _setting(None, _template(*_PLACES, "title", "body"))
+    css: bool = _setting(False, _bool)
+    index_save_as: str = _setting("", _file_name)
+    line_pages: bool = _setting(False, _bool)
     refused: frozenset[str] = frozenset()
 
     @classmethod
-    def read(cls, settings: Mapping[str, Any]) -> Self:
+    def read(cls, settings: Mapping[str, Any]) -> Settings:
         """Return the plugin's part of Pelican's *settings*.
 
         A wrong value is one error that names setting, value and what is allowed; its
         default stands in. An unknown ``HAIKU_…`` is a warning with the nearest name.
         """
-        known = {PREFIX + field.upper(): field for field in cls._fields[:-1]}
+        known = {
+            PREFIX + item.name.upper(): item for item in fields(cls) if item.metadata
+        }
         values: dict[str, Any] = {}
         refused = set()
-        for name, field in known.items():
+        for name, item in known.items():
             if name not in settings:
                 continue
-            check = cls.__annotations__[field].__metadata__[0]
             try:
-                values[field] = check(settings[name])
+                values[item.name] = item.metadata["check"](settings[name])
             except ValueError as error:
                 refuse(name, settings[name], str(error))
-                refused.add(field)
+                refused.add(item.name)
         for name in settings:
             if name.startswith(PREFIX) and name not in known:
                 logger.warning(
