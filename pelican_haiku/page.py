@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
-from itertools import pairwise
 from typing import Final
 
 # A page as a browser reads it: texts, tags, and what is hidden. The rules are those of
@@ -27,7 +26,7 @@ _OPAQUE: Final = "iframe|noembed|noframes|script|style|template|textarea|title|x
 _TEXT: Final = r"""(?:[^<]++|<(?![a-zA-Z/!?])
     |<span\s+class=["']?(?:amp|caps|dquo|numbers|ord|quo)["']?>[^<]*+</span>)++"""
 # Looking at the first letter of a name before the whole saves time.
-_TAG: Final = rf"""<(?:/|(?!(?i:(?=[instx])(?:{_OPAQUE}))[\s/>]))[a-zA-Z]{_TAG_END}"""
+_TAG: Final = rf"<(?:/|(?![instxINSTX])|(?!(?i:{_OPAQUE})[\s/>]))[a-zA-Z]{_TAG_END}"
 _HIDDEN: Final = rf"""<!(?=--).*?-->|<(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*+>
     |(?i:<(?P<name>{_OPAQUE})(?=[\s/>]){_TAG_END}(?:[^<]++|<(?!/(?P=name)[\s/>]))*+(?=<))"""
 _PIECE: Final = rf"(?P<text>{_TEXT})|(?P<tag>{_TAG})|{_HIDDEN}|.+"
@@ -74,7 +73,7 @@ def finish(
         finished = _finish_article(html, titles, article)
     else:
         finished = _break_titles(html, titles)
-    if stylesheet and (finished != html or _has_class(html, r"haiku(?:-[\w-]*)?")):
+    if stylesheet and (finished != html or _has_class(html, "haiku", r"(?:-[\w-]*)?")):
         link = f'<link rel="stylesheet" href="{escape(stylesheet)}">'
         if link not in finished:
             finished = _insert_at_end(finished, ["head"], f"{link}\n")
@@ -88,7 +87,9 @@ def title_key(title: str) -> str:
 
 def _normalize(text: str) -> str:
     """Return *text* without entities, educated punctuation and typogrify's markup."""
-    plain = unescape(re.sub("</?span[^>]*>", "", text)).translate(_UNEDUCATED)
+    if "<" in text:
+        text = re.sub("</?span[^>]*>", "", text)
+    plain = unescape(text).translate(_UNEDUCATED)
     return " ".join(plain.split()).replace("--", "-")
 
 
@@ -126,37 +127,46 @@ def _shown_from(html: str, place: int, start: int) -> int:
 
 
 def _pieces(html: str, needle: str) -> Iterator[re.Match[str]]:
-    """Yield each text or markup that holds *needle*, a regular expression."""
-    find = re.compile(needle).search
+    """Yield each text or markup that holds *needle*."""
+    place = html.find(needle)
     start = 0
-    while found := find(html, start):
-        piece = _piece_at(html, found.start(), start)
-        if piece is None:
-            return
+    while place >= 0 and (piece := _piece_at(html, place, start)):
         yield piece
         start = piece.end()
+        place = html.find(needle, start)
 
 
 def _tags(html: str, names: str) -> Iterator[re.Match[str]]:
-    """Yield the opening and closing tags of the elements that *names* matches."""
-    needle = rf"</?(?i:{names})[\s/>]"
-    return (p for p in _pieces(html, needle) if re.match(needle, p["tag"] or ""))
+    """Yield the opening and closing tags, as ``tag``, of the elements of *names*."""
+    others = rf"(?!</?(?i:{names})[\s/>]){_TAG}|{_HIDDEN}|<(?![a-zA-Z/!?])"
+    # A match passes over all that is no such tag. Something always follows the loop, so
+    # that it never goes back; a possessive one mixes up its groups in CPython 3.11.
+    pattern = rf"[^<]*+(?:(?:{others})[^<]*+)*(?:(?P<tag>{_TAG})|.*)"
+    return (found for found in _regex(pattern).finditer(html) if found["tag"])
 
 
 def _closes(tag: re.Match[str]) -> bool:
-    return tag[0].startswith("</")
+    return tag["tag"].startswith("</")
 
 
 def _break_titles(html: str, titles: Mapping[str, str]) -> str:
     """Return *html* with the three lines of each title that is a heading's text node."""
-    if not _regex(_DIVIDER).search(html):
+    divided = _regex(_DIVIDER).search
+    if not divided(html):
         return html
     parts = []
     position = 0
-    for tag, following in pairwise(_tags(html, "h[1-6]")):
-        if _closes(tag) or not _closes(following):
+    start = None
+    for tag in _tags(html, "h[1-6]"):
+        if not _closes(tag):
+            start = tag.end()
             continue
-        for piece in _regex(_PIECE).finditer(html, tag.end(), following.start()):
+        end = tag.start("tag")
+        inside: Iterable[re.Match[str]] = ()
+        if start is not None and divided(html, start, end):
+            inside = _regex(_PIECE).finditer(html, start, end)
+        start = None
+        for piece in inside:
             text = piece["text"] or ""
             if "/" not in text:
                 continue
@@ -173,7 +183,7 @@ def _finish_article(html: str, titles: Mapping[str, str], article: ArticleParts)
     outside = (before, after)
     before, after = (_break_titles(part, titles) for part in outside)
     subtitle = article.subtitle
-    if body and subtitle and not any(_shows(part, subtitle) for part in outside):
+    if body and subtitle and not _show(outside, subtitle):
         before += f'<p class="haiku-subtitle"><strong>{subtitle}</strong></p>\n'
     if not article.footer or any(_shows_footer(it, article.footer) for it in outside):
         return before + body + after
@@ -205,15 +215,16 @@ def _split(html: str, body: str) -> tuple[str, str, str]:
     return html[: shown[0]], html[shown[0] : end], html[end:]
 
 
-def _shows(html: str, subtitle: str) -> bool:
+def _show(parts: Iterable[str], subtitle: str) -> bool:
     """Whether the theme shows *subtitle* itself, by the plugin's macro or as text."""
-    if ("<" in subtitle and subtitle in html) or _has_class(html, "haiku-subtitle"):
-        return True
     text = _normalize(re.sub("<[^>]*>", "", subtitle.replace("<br>", " / ")))
     # Escaping and educating leave the words as they are.
     word = max(re.findall(r"[^\W_]+", text), key=len, default="")
-    return bool(text) and any(
-        _normalize(piece["text"] or "") == text for piece in _pieces(html, word)
+    return any(
+        ("<" in subtitle and subtitle in html)
+        or _has_class(html, "haiku-subtitle")
+        or (text and text in (_normalize(it["text"] or "") for it in _pieces(html, word)))
+        for html in parts
     )
 
 
@@ -226,9 +237,9 @@ def _shows_footer(html: str, footer: str) -> bool:
     return start in html and " ".join(footer.split()) in " ".join(html.split())
 
 
-def _has_class(html: str, name: str) -> bool:
-    """Whether a tag in *html* has a class that *name* matches."""
-    attribute = rf"""(?i:\sclass\s*=\s*)["']?(?:[^"'>]*\s)?{name}["'\s>]"""
+def _has_class(html: str, name: str, more: str = "") -> bool:
+    """Whether a tag in *html* has the class *name*, with what *more* matches after it."""
+    attribute = rf"""(?i:\sclass\s*=\s*)["']?(?:[^"'>]*\s)?{name}{more}["'\s>]"""
     return any(re.search(attribute, piece["tag"] or "") for piece in _pieces(html, name))
 
 
@@ -243,7 +254,8 @@ def _insert_at_end(html: str, names: Iterable[str], text: str) -> str:
             if not _closes(tag):
                 depth += 1
             elif depth <= 1 or name == "head":
-                return html[: tag.start()] + text + html[tag.start() :]
+                place = tag.start("tag")
+                return html[:place] + text + html[place:]
             else:
                 depth -= 1
     return html
