@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -17,12 +16,10 @@ from pelican.generators import Generator
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from pelican_haiku.articles import haiku_of
-from pelican_haiku.errors import attempt, log_template
+from pelican_haiku.errors import attempt, log_template, logger
 from pelican_haiku.page import title_key
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
-
-logger = logging.getLogger("pelican_haiku")
 
 TEMPLATE: Final = "haiku/list.html"
 

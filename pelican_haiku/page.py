@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
-from typing import Final
+from typing import Final, NamedTuple
 
 # A page as a browser reads it: texts, tags, and what is hidden. The rules are those of
 # https://html.spec.whatwg.org/multipage/parsing.html#tokenization, but that any quote
@@ -38,8 +37,7 @@ _UNEDUCATED: Final = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleParts:
+class ArticleParts(NamedTuple):
     """HTML that an article's own page shows besides the title.
 
     ``body`` is the content as rendered for this page, ``subtitle`` one line or a haiku's

@@ -23,11 +23,8 @@ from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations, haiku_of
 from pelican_haiku.errors import OncePerCause, attempt, never_raises
 from pelican_haiku.excerpt import article as summary
-from pelican_haiku.footer.article import Footers, LateAttribute
-from pelican_haiku.listings import ListingsGenerator
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import KEY, BuildState
-from pelican_haiku.themes import hides_spans_in_headings
 from pelican_haiku.title import article as title
 from pelican_haiku.title import slugs
 
@@ -38,9 +35,8 @@ EXTENSION: Final = "pelican_haiku.title.transcript"
 
 def register() -> None:
     """Connect to Pelican's signals."""
-    links = LateAttribute("edit_or_expand", Footers.of)
-    Article.edit_or_expand = Page.edit_or_expand = links
-    Article.history = LateAttribute("history", Footers.history)
+    Article.edit_or_expand = Page.edit_or_expand = LateAttribute("edit_or_expand")
+    Article.history = LateAttribute("history")
     Article.excerpt = property(summary.get_excerpt, summary.set_excerpt)
     signals.initialized.connect(_prepare_settings)
     signals.generator_init.connect(_prepare_generator)
@@ -52,6 +48,31 @@ def register() -> None:
     signals.get_generators.connect(_add_generators)
     signals.static_generator_finalized.connect(_copy_stylesheet)
     signals.finalized.connect(_finish_build)
+
+
+class LateAttribute:
+    """An attribute of Pelican's contents that is worked out when it is asked for.
+
+    The method of its name finds it, of the build's ``Footers``. It is missing if nothing
+    is known, as themes ask with ``is defined`` and ``default``. So it stands on the
+    classes.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Take the attribute's *name*."""
+        self._name = name
+
+    def __get__(self, content: Content | None, _owner: type) -> Any:
+        """Return what is found of *content*; raises :exc:`AttributeError` if nothing."""
+        if content is None:
+            return self
+        state = BuildState.of(content._context)
+        found = None
+        if state and state.footers:
+            found = attempt(content, getattr(state.footers, self._name), content)
+        if found is None:
+            raise AttributeError(self._name)
+        return found
 
 
 @never_raises
@@ -74,6 +95,9 @@ def _prepare_settings(pelican: Pelican) -> None:
 def _prepare_generator(generator: Generator) -> None:
     context = generator.context
     if BuildState.of(context) is None:
+        # Pelican imports this module for builds that never come so far.
+        from pelican_haiku.footer.article import Footers  # noqa: PLC0415
+
         settings = Settings.read(generator.settings)
         footers = Footers(settings, generator.settings, generator.env)
         context[KEY] = BuildState(settings, footers)
@@ -146,7 +170,7 @@ def _move_invitations(generator: ArticlesGenerator) -> None:
 
 @never_raises
 def _finish_articles(generator: ArticlesGenerator) -> None:
-    """Make the footers, which link to what was read, and explain what was not."""
+    """Note the titles and footers, for all is read now, and explain what was not."""
     state = BuildState.of(generator.context)
     if state is None:
         return
@@ -161,6 +185,8 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
 def _note_titles(
     articles: Iterable[Article], state: BuildState, settings: Mapping[str, Any]
 ) -> None:
+    from pelican_haiku.themes import hides_spans_in_headings  # noqa: PLC0415
+
     # Also with HAIKU_TITLE = "title": a theme may print the haiku in a second heading.
     titles = [haiku for article in articles if (haiku := haiku_of(article))]
     with_spans = not (titles and hides_spans_in_headings(settings))
@@ -185,6 +211,8 @@ def _explain_dropped_posts(generator: ArticlesGenerator, state: BuildState) -> N
 def _add_generators(pelican: Pelican) -> type[Generator] | None:
     settings = pelican.settings
     if settings.get("HAIKU_INDEX_SAVE_AS") or settings.get("HAIKU_LINE_PAGES"):
+        from pelican_haiku.listings import ListingsGenerator  # noqa: PLC0415
+
         return ListingsGenerator
     return None
 

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, Template
 from pelican.contents import Article, Content, Page
 
 from pelican_haiku import addresses
 from pelican_haiku.articles import haiku_of
-from pelican_haiku.errors import attempt, is_fatal, log_template
+from pelican_haiku.errors import attempt, is_fatal, log_template, logger
 from pelican_haiku.footer import remotes, sentence
-from pelican_haiku.footer.credits import credits_of
 from pelican_haiku.footer.forges import Repository
-from pelican_haiku.footer.history import History
 from pelican_haiku.footer.links import Links, links_of
 from pelican_haiku.footer.source import Sources
 from pelican_haiku.languages import table
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings, refuse
-from pelican_haiku.state import BuildState
 from pelican_haiku.title.keys import is_transcript
 
-logger = logging.getLogger("pelican_haiku")
+if TYPE_CHECKING:
+    from pelican_haiku.footer.history import History
 
 INVITATION_KEY: Final = "haiku-transcript-invitation"
 """The metadata key of the paragraph that was taken out of a body, and what came after it.
@@ -42,54 +37,36 @@ TEMPLATE: Final = "haiku/footer.html"
 # As Markdown writes what the plugin's own extension has marked.
 _OPENING: Final = '<p class="haiku-invitation">'
 _CLOSING: Final = "</p>"
-# As `FORMATTED_FIELDS` makes of it.
-_PARAGRAPH: Final = re.compile(r"\A<p(?:\s[^>]*)?>(.*)</p>\Z", re.DOTALL)
 _OFF: Final = frozenset({"no", "false", "off"})
 _ON: Final = frozenset({"", "yes", "true", "on"})
 
 
-@dataclass(frozen=True)
-class EditOrExpand(Links):
-    """The links of an article or a page.
+class EditOrExpand:
+    """The links of an article or a page: those of :class:`Links`.
 
     ``forge`` is the software behind the links, by the names that ``HAIKU_FORGE`` takes;
     ``None`` if they come from templates or from the post alone. ``has_footer`` tells
     whether ``HAIKU_FOOTER`` gives the page a footer.
     """
 
-    forge: str | None = None
-    has_footer: bool = False
-    _render: Callable[[], str | None] = lambda: None
+    def __init__(
+        self,
+        links: Links,
+        forge: str | None,
+        *,
+        has_footer: bool,
+        render: Callable[[], str | None],
+    ) -> None:
+        """Take the *links*; *render* makes the footer."""
+        self.edit_url, self.expand_url, self.source_url, self.history_url = links
+        self.forge = forge
+        self.has_footer = has_footer
+        self._render = render
 
     @cached_property
     def html(self) -> str:
         """The footer, for a theme that shows one whatever ``HAIKU_FOOTER`` says too."""
         return self._render() or ""
-
-
-class LateAttribute:
-    """An attribute of Pelican's contents that is worked out when it is asked for.
-
-    It is missing if nothing is known, as themes ask with ``is defined`` and ``default``.
-    So it stands on the classes.
-    """
-
-    def __init__(self, name: str, find: Callable[[Footers, Any], object]) -> None:
-        """Take the attribute's *name*, and what it is for a content by the footers."""
-        self._name = name
-        self._find = find
-
-    def __get__(self, content: Content | None, _owner: type) -> Any:
-        """Return what is found of *content*; raises :exc:`AttributeError` if nothing."""
-        if content is None:
-            return self
-        state = BuildState.of(content._context)
-        found = None
-        if state and state.footers:
-            found = attempt(content, self._find, state.footers, content)
-        if found is None:
-            raise AttributeError(self._name)
-        return found
 
 
 class Footers:
@@ -116,7 +93,7 @@ class Footers:
             return scope == "all"
         return scope is True or scope == "all" or bool(scope and haiku_of(content))
 
-    def of(self, content: Content) -> EditOrExpand | None:
+    def edit_or_expand(self, content: Content) -> EditOrExpand | None:
         """Return the links of an article or a page, ``None`` if it has none.
 
         They are worked out once for an address, which may change while other articles
@@ -129,7 +106,7 @@ class Footers:
 
     def footer(self, content: Content) -> str | None:
         """Return the HTML of the footer that *content* gets, ``None`` if it gets none."""
-        found = self.of(content) if self.wants(content) else None
+        found = self.edit_or_expand(content) if self.wants(content) else None
         return found.html or None if found else None
 
     def history(self, article: Article) -> History | None:
@@ -156,12 +133,14 @@ class Footers:
             _put_back_invitation(article)
 
     def make(self, article: Article) -> None:
-        """Make the footer of *article*; if it fails, its invitation goes back.
+        """Make the footer of *article* if its body lacks what is to stand there.
 
-        Call this when all articles are read and nothing is written yet.
+        If it fails, the invitation goes back into the body. Call this when all articles
+        are read and nothing is written yet; other footers can wait for their pages.
         """
-        made = attempt(article, self.footer, article)
-        if not made and INVITATION_KEY in article.metadata:
+        if INVITATION_KEY in article.metadata and not attempt(
+            article, self.footer, article
+        ):
             _put_back_invitation(article)
 
     # Links
@@ -184,16 +163,16 @@ class Footers:
         links = links_of(source, title, f"{body}\n", self._settings, self._tracker)
         for key, value in written.items():
             if key in refused:
-                links = replace(links, **{f"{key}_url": None})
+                links = links._replace(**{f"{key}_url": None})
             elif address := _own_address(content, key, value):
-                links = replace(links, **{f"{key}_url": address})
+                links = links._replace(**{f"{key}_url": address})
         if not (links.edit_url or links.expand_url):
             return None
         return EditOrExpand(
-            **vars(links),
-            forge=source.repository.forge.name or None if source.repository else None,
+            links,
+            source.repository.forge.name or None if source.repository else None,
             has_footer=self.wants(content),
-            _render=partial(attempt, content, self._render, content, links),
+            render=partial(attempt, content, self._render, content, links),
         )
 
     @cached_property
@@ -217,17 +196,18 @@ class Footers:
 
     def _render(self, content: Content, links: Links) -> str:
         invitation, _ = content.metadata.get(INVITATION_KEY, ("", ""))
-        own = text(content.metadata.get("invitation")).strip()
         html, lang = sentence.write(
             content.lang,
             links,
-            own=_PARAGRAPH.sub(r"\1", own),
+            own=text(content.metadata.get("invitation")).strip(),
             invitation=invitation.strip().removeprefix(_OPENING).removesuffix(_CLOSING),
             setting=self._settings.footer_text,
             is_page=isinstance(content, Page),
         )
         thanks = ""
         if self._settings.credits and isinstance(content, Article):
+            from pelican_haiku.footer.credits import credits_of  # noqa: PLC0415
+
             thanks = credits_of(content)
         rtl = table(lang).rtl
         try:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from string import Template
-from typing import Final
+from typing import Final, NamedTuple
 
 from pelican_haiku.footer.forges import FORGES
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(NamedTuple):
     """What a service says; ``None`` if it does not say it.
 
     ``repository`` is an address as the service has it, and may contain secrets.
@@ -27,8 +25,7 @@ class Environment:
     preview: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """A service, by the names of the variables that it sets.
 
     ``marker`` and ``preview`` are conditions: ``NAME`` holds if the variable is set and
@@ -68,8 +65,8 @@ _SERVICES: Final = (
         ("CI_COMMIT_TARGET_BRANCH", "CI_COMMIT_BRANCH", "CI_REPO_DEFAULT_BRANCH"),
         forge="CI_FORGE_TYPE",
     ),
-    replace(_ACTIONS, marker="FORGEJO_ACTIONS", forge="forgejo", prefix="FORGEJO_"),
-    replace(_ACTIONS, marker="GITEA_ACTIONS", forge="gitea", prefix="GITEA_"),
+    _ACTIONS._replace(marker="FORGEJO_ACTIONS", forge="forgejo", prefix="FORGEJO_"),
+    _ACTIONS._replace(marker="GITEA_ACTIONS", forge="gitea", prefix="GITEA_"),
     _ACTIONS,
     Service(
         "GITLAB_CI",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 
@@ -40,8 +39,7 @@ def _datacenter(path: list[str], _host: str) -> list[str]:
     return [*before, *owner, "repos", slug]
 
 
-@dataclass(frozen=True, slots=True)
-class Forge:
+class Forge(NamedTuple):
     """Software that hosts repositories, and the addresses of its pages.
 
     In the patterns of addresses, ``{repository}`` is the repository's web address,
@@ -123,10 +121,9 @@ _ALL: Final = (
         "&issue[description]={body}",
     ),
     _GITEA,
-    replace(_GITEA, name="forgejo", home="codeberg.org", label="forgejo"),
+    _GITEA._replace(name="forgejo", home="codeberg.org", label="forgejo"),
     # gogs/gogs: internal/cmd/web.go, internal/route/repo/issue.go
-    replace(
-        _GITEA,
+    _GITEA._replace(
         name="gogs",
         home="",
         label="",
@@ -211,8 +208,7 @@ def web_host(host: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """A repository: its web address, without user, query or ``.git``, and its forge."""
 
     url: str

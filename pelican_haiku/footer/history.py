@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
 from pelican_haiku.title.haiku import from_path
 
@@ -23,8 +22,7 @@ ARGUMENTS: Final = (
 _NOBODY: Final = re.compile(r"\[bot\]|\S@\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A commit that changed a file: its author's name and its date, with a time zone."""
 
     name: str
@@ -36,8 +34,7 @@ class Change:
         return bool(self.name) and not _NOBODY.search(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The commits that changed a file, oldest first; there is at least one.
 
     Merges are none of them. Bots are never named, and neither are e-mail addresses.

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from html import escape
 from typing import Final
 
 from pelican_haiku.footer.links import Links
-from pelican_haiku.invitations import find
 from pelican_haiku.languages import FALLBACK, Language, codes, nearest, table, tables
 
-_TAG: Final = re.compile(r"(<[^<>]*>)")
-_PLACEHOLDER: Final = re.compile(r"\{(edit|expand)\}")
+_PLACEHOLDERS: Final = ("{edit}", "{expand}")
 
 
 def write(
@@ -33,14 +30,18 @@ def write(
     invitation that lacks a verb is followed by the table's sentence for that link. The
     table's sentences speak of a post, or of a page if *is_page*.
     """
-    html = _as_html(own) or invitation
+    if own:
+        # `FORMATTED_FIELDS` makes a paragraph of it.
+        own = re.sub(r"\A<p(?:\s[^>]*)?>(.*)</p>\Z", r"\1", own, flags=re.DOTALL)
+        own = _as_html(own)
+    html = own or invitation
     is_authors = html != ""
     if not is_authors:
         text, lang = _text_by_language(setting, lang)
         if not text:
             return _by_table(lang, links, is_page)
         html = _as_html(text)
-    if _PLACEHOLDER.search(html):
+    if any(it in html for it in _PLACEHOLDERS):
         return _fill(html, table(lang), links), lang
     html, rest = _link_verbs(html, lang, links)
     if is_authors and (rest.edit_url or rest.expand_url):
@@ -85,12 +86,13 @@ def _as_html(text: str) -> str:
 
 def _fill(text: str, words: Language, links: Links) -> str:
     """Put links for ``{edit}`` and ``{expand}``, or the plain verb if there is none."""
-
-    def link(match: re.Match[str]) -> str:
-        url, verb = getattr(links, f"{match[1]}_url"), getattr(words, match[1])
-        return _anchor(match[1], url, verb) if url else str(verb)
-
-    return _PLACEHOLDER.sub(link, text)
+    edit, expand = words.edit, words.expand
+    if links.edit_url:
+        edit = _anchor("edit", links.edit_url, edit)
+    if links.expand_url:
+        expand = _anchor("expand", links.expand_url, expand)
+    # An address has no braces.
+    return text.replace("{edit}", edit).replace("{expand}", expand)
 
 
 def _link_verbs(html: str, lang: str, links: Links) -> tuple[str, Links]:
@@ -103,13 +105,16 @@ def _link_verbs(html: str, lang: str, links: Links) -> tuple[str, Links]:
         verbs += [getattr(it, f"{kind}s") for it in (table(lang), *tables().values())]
         linked = (_link_first(html, them, kind, url) for them in verbs if url)
         if found := next(filter(None, linked), ""):
-            html, rest = found, replace(rest, **{f"{kind}_url": None})
+            html, rest = found, rest._replace(**{f"{kind}_url": None})
     return html, rest
 
 
 def _link_first(html: str, verbs: Iterable[str], kind: str, url: str) -> str:
     """Link the first of *verbs* outside links; return nothing if there is none."""
-    parts = _TAG.split(html)
+    # Only an author's own words have to be looked through.
+    from pelican_haiku.invitations import find  # noqa: PLC0415
+
+    parts = re.split(r"(<[^<>]*>)", html)
     links = 0
     for index, part in enumerate(parts):
         if index % 2:

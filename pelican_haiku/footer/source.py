@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import logging
+import os
 import posixpath
+import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pelican.contents import Content
 
 from pelican_haiku import addresses
-from pelican_haiku.footer import ci, git, remotes
+from pelican_haiku.errors import logger
+from pelican_haiku.footer import remotes
 from pelican_haiku.footer.forges import UNKNOWN, Repository
-from pelican_haiku.footer.git import Checkout
-from pelican_haiku.footer.history import History
+from pelican_haiku.footer.git import Checkout, find_root
 from pelican_haiku.settings import Settings, refuse
 
-logger = logging.getLogger("pelican_haiku")
+if TYPE_CHECKING:
+    from pelican_haiku.footer import ci
+    from pelican_haiku.footer.history import History
 
 DEFAULT_BRANCH: Final = "main"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a post's source is published.
 
     ``repository`` is ``None`` if no public one is known. ``branch`` is empty if no
@@ -52,40 +54,50 @@ class Sources:
         self._settings = settings
         self._content = Path(site["PATH"])
         self._environ = environ
-        self._find_root = cache(git.find_root)
-        self._resolve = cache(Path.resolve)
+        # All that is asked of the file system and of git is asked once for a folder.
+        self._resolve = cache(lambda folder: Path(folder).resolve())
+        self._from = cache(_from)
+        self._root_of = cache(find_root)
         self._open = cache(Checkout)
-        self._sources: dict[Checkout | None, Source] = {}
+        self._in = cache(self._without_path)
 
     def of(self, content: Content) -> Source:
         """Return the source of *content*; what is not known is logged."""
         file = self._file(content) if content.source_path else None
-        checkout = self._checkout(file.parent) if file else None
+        checkout = self._checkout(file[0]) if file else None
         if checkout is None or self._site_checkout is None:
             # What lies in no checkout is the site's.
             checkout = self._site_checkout
-        if checkout not in self._sources:
-            self._sources[checkout] = self._without_path(checkout)
-        source = self._sources[checkout]
+        source = self._in(checkout)
         if source.repository is None and not self._settings.edit_url:
             return source
-        return replace(source, path=self._path(content, file, checkout))
+        return source._replace(path=self._path(content, file, checkout))
 
     def history(self, content: Content) -> History | None:
         """Return who changed the source of *content*; ``None`` if git does not know."""
-        file = self._file(content)
-        checkout = self._checkout(file.parent)
+        folder, name = self._file(content)
+        checkout = self._checkout(folder)
         if checkout is None:
             return None
-        path = content.metadata.get("edit-source") or _path(file, checkout.root)
+        path = content.metadata.get("edit-source")
+        path = path or (self._from(folder, checkout.root) or "") + name
         return checkout.histories.get(posixpath.normpath(str(path)))
 
-    def _file(self, content: Content) -> Path:
-        # A folder is resolved once, which is most of the work.
-        path = Path(content.source_path)
-        folder: Path = self._resolve(path.parent)
-        file = folder / path.name
-        return file.resolve() if file.is_symlink() else file
+    def _file(self, content: Content) -> tuple[Path, str]:
+        """Return the folder of a source, without symbolic links, and its name in it.
+
+        The name is empty if there is no such file.
+        """
+        path = content.source_path
+        try:
+            mode = os.lstat(path).st_mode
+            if stat.S_ISLNK(mode):
+                path = os.path.realpath(path)
+                mode = os.lstat(path).st_mode
+        except OSError:
+            mode = 0
+        folder, name = os.path.split(path)
+        return self._resolve(folder), name if stat.S_ISREG(mode) else ""
 
     # Checkouts
 
@@ -106,27 +118,28 @@ class Sources:
         return self._checkout(content) or self._checkout(folder)
 
     def _checkout(self, folder: Path) -> Checkout | None:
-        root = self._find_root(folder)
+        root = self._root_of(folder)
         return self._open(root) if root else None
 
     # Repository and branch
 
     def _without_path(self, checkout: Checkout | None) -> Source:
         """Return what the sources in *checkout*, or in none, have in common."""
-        is_site = checkout is self._site_checkout
-        if checkout is None or is_site:
-            repository = self.repository
-            environment, by_setting = self._environment, self._settings.branch or ""
+        if checkout is None or checkout is self._site_checkout:
+            is_ours, repository = True, self.repository
         else:
-            repository = _public(checkout.remote, None)
-            environment, by_setting = ci.Environment(), ""
+            is_ours, repository = False, _public(checkout.remote, None)
         self._report(repository, checkout)
         has_pages = repository is not None and repository.forge is not UNKNOWN
         if not has_pages and not any("{branch}" in it for it in self._templates):
             return Source(repository, "")
-        branch = by_setting.removeprefix("refs/heads/") or environment.branch
+        branch, is_preview = None, False
+        if is_ours:
+            branch = (self._settings.branch or "").removeprefix("refs/heads/")
+            if not branch:
+                _, branch, _, is_preview = self._environment
         if not branch and checkout:
-            branch = checkout.branch(pull_request=environment.preview)
+            branch = checkout.branch(pull_request=is_preview)
         if not branch:
             logger.info(
                 "no branch is known, so links lead to %s; name another in HAIKU_BRANCH",
@@ -171,6 +184,9 @@ class Sources:
     @cached_property
     def _environment(self) -> ci.Environment:
         """What the CI says, which is nothing about a submodule or a linked checkout."""
+        # Not needed if the settings say it all.
+        from pelican_haiku.footer import ci  # noqa: PLC0415
+
         around = self._checkout(self._folder.resolve())
         if around is not None and around is not self._site_checkout:
             return ci.Environment()
@@ -214,31 +230,33 @@ class Sources:
     # Path
 
     def _path(
-        self, content: Content, file: Path | None, checkout: Checkout | None
+        self, content: Content, file: tuple[Path, str] | None, checkout: Checkout | None
     ) -> str | None:
         is_site = checkout is self._site_checkout
         root = self._root if is_site or checkout is None else checkout.root
+        folder, name = file or (root, "")
         named = content.metadata.get("edit-source")
         if named:
-            name = posixpath.normpath(str(named).strip())
+            folder, name = root, posixpath.normpath(str(named).strip())
             if name.startswith(("/", "../")) or name in {".", ".."}:
                 _refuse(content, "a path from the repository's root, without ..")
                 return None
-            file = root / name
-        elif file is None or not file.is_file():
+        if not name:
             return None
-        tracked = checkout.tracked if checkout else None
-        if checkout and tracked is not None and _path(file, checkout.root) not in tracked:
-            if named:
-                _refuse(content, "a file that git tracks")
-            elif "edit" not in content.metadata:
-                logger.info(
-                    "%s: git does not track it yet, so it has no link to edit it; add it "
-                    "to git",
-                    content.relative_source_path,
-                )
-            return None
-        return _path(file, root)
+        if checkout and checkout.tracked is not None:
+            before = self._from(folder, checkout.root)
+            if before is None or before + name not in checkout.tracked:
+                if named:
+                    _refuse(content, "a file that git tracks")
+                elif "edit" not in content.metadata:
+                    logger.info(
+                        "%s: git does not track it yet, so it has no link to edit it; "
+                        "add it to git",
+                        content.relative_source_path,
+                    )
+                return None
+        before = self._from(folder, root)
+        return None if before is None else before + name
 
     @cached_property
     def _root(self) -> Path:
@@ -265,8 +283,11 @@ def _public(remote: str | None, forge: str | None) -> Repository | None:
     return found if addresses.is_public(found.host) else None
 
 
-def _path(file: Path, root: Path) -> str | None:
-    return file.relative_to(root).as_posix() if file.is_relative_to(root) else None
+def _from(folder: Path, root: Path) -> str | None:
+    """Return what leads from *root* to the files in *folder*, if that is in it."""
+    if not folder.is_relative_to(root):
+        return None
+    return folder.joinpath("x").relative_to(root).as_posix()[:-1]
 
 
 def _refuse(content: Content, allowed: str) -> None:
