@@ -170,7 +170,7 @@ def _move_invitations(generator: ArticlesGenerator) -> None:
 
 @never_raises
 def _finish_articles(generator: ArticlesGenerator) -> None:
-    """Note the titles and footers, for all is read now, and explain what was not."""
+    """Make the footers, which link to what was read, and explain what was not."""
     state = BuildState.of(generator.context)
     if state is None:
         return

@@ -133,14 +133,13 @@ class Footers:
             _put_back_invitation(article)
 
     def make(self, article: Article) -> None:
-        """Make the footer of *article* if its body lacks what is to stand there.
+        """Make the footer of *article*; if it fails, its invitation goes back.
 
-        If it fails, the invitation goes back into the body. Call this when all articles
-        are read and nothing is written yet; other footers can wait for their pages.
+        Call this when all articles are read and nothing is written yet. To make all in a
+        row takes half the time of making each between other work.
         """
-        if INVITATION_KEY in article.metadata and not attempt(
-            article, self.footer, article
-        ):
+        made = attempt(article, self.footer, article)
+        if not made and INVITATION_KEY in article.metadata:
             _put_back_invitation(article)
 
     # Links
@@ -164,7 +163,7 @@ class Footers:
         for key, value in written.items():
             if key in refused:
                 links = links._replace(**{f"{key}_url": None})
-            elif address := _own_address(content, key, value):
+            elif value and (address := _own_address(content, key, value)):
                 links = links._replace(**{f"{key}_url": address})
         if not (links.edit_url or links.expand_url):
             return None
