@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, Template
@@ -79,7 +79,7 @@ class Footers:
         self._settings = settings
         self._templates = templates
         self._sources = Sources(settings, site, os.environ)
-        self._found: dict[tuple[Content, str], EditOrExpand | None] = {}
+        self._links = cache(self._find)
         url = str(site.get("SITEURL") or "")
         if "://" in url:
             # A `file:` would name a folder of this machine.
@@ -99,10 +99,7 @@ class Footers:
         They are worked out once for an address, which may change while other articles
         are read.
         """
-        key = (content, content.url)
-        if key not in self._found:
-            self._found[key] = self._find(*key)
-        return self._found[key]
+        return self._links(content, content.url)
 
     def footer(self, content: Content) -> str | None:
         """Return the HTML of the footer that *content* gets, ``None`` if it gets none."""
@@ -163,7 +160,7 @@ class Footers:
         for key, value in written.items():
             if key in refused:
                 links = links._replace(**{f"{key}_url": None})
-            elif value and (address := _own_address(content, key, value)):
+            elif address := _own_address(content, key, value):
                 links = links._replace(**{f"{key}_url": address})
         if not (links.edit_url or links.expand_url):
             return None
@@ -241,7 +238,7 @@ def _put_back_invitation(article: Article) -> None:
 
 def _own_address(content: Content, key: str, value: str) -> str | None:
     """Return the address that a post itself gives for a link, if it gives one."""
-    if value.lower() in _ON | _OFF:
+    if value.lower() in _ON:
         return None
     address = addresses.clean(value)
     if address is None:

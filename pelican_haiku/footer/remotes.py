@@ -11,19 +11,18 @@ from pelican_haiku import addresses
 from pelican_haiku.footer import forges
 from pelican_haiku.footer.forges import FORGES, UNKNOWN, Repository
 
-_SHORT: Final = re.compile(r"~?[\w.-]+(?:/~?[\w.-]+)+")
-_SCHEME: Final = re.compile(
-    r"(?:git\+)?(?P<scheme>https?|ssh|git)(?:\+git)?://", re.IGNORECASE
-)
-_SCP: Final = re.compile(
+# Compiled when first used, since a build needs few of them.
+_SHORT: Final = r"~?[\w.-]+(?:/~?[\w.-]+)+"
+_SCHEME: Final = r"(?i:(?:git\+)?(?P<scheme>https?|ssh|git)(?:\+git)?://)"
+_SCP: Final = (
     r"(?:[^/\s]*@)?(?:\[(?P<bracketed>[^\]\s/@]+)\]|(?P<host>[^:/@\s\[\]\\]{2,}))"
     r":(?!//)(?P<path>[^?#]+).*"
 )
 # What a shell, a copy or a slip has left in a setting.
-_STRAY: Final = re.compile(r"[\s\x00-\x1f\x7f\"'`]")
-_EMAIL: Final = re.compile(r"[^\s@:<>\"]+@[^\s@:/<>\"]+")
+_STRAY: Final = r"[\s\x00-\x1f\x7f\"'`]"
+_EMAIL: Final = r"[^\s@:<>\"]+@[^\s@:/<>\"]+"
 # What forges put behind a repository's address for its list of issues or a new one.
-_ISSUES: Final = re.compile(r"(?:(?:/-)?/issues(?:/new)?|/new_issue)?")
+_ISSUES: Final = r"(?:(?:/-)?/issues(?:/new)?|/new_issue)?"
 
 
 def from_setting(text: str, forge: str | None = None) -> Repository:
@@ -35,7 +34,7 @@ def from_setting(text: str, forge: str | None = None) -> Repository:
     *text*, which may contain a token.
     """
     text = _written(text)
-    if not _SHORT.fullmatch(text):
+    if not re.fullmatch(_SHORT, text):
         return from_remote(text, forge)
     first, *rest = parts = text.split("/")
     if forges.web_host(first) or ("." in first and len(rest) > 1):
@@ -85,12 +84,13 @@ def tracker(text: str, beside: Repository | None) -> Repository | str:
     :exc:`ValueError` as :func:`from_setting` does.
     """
     text = _written(text)
-    if _EMAIL.fullmatch(text):
+    if re.fullmatch(_EMAIL, text):
         return f"mailto:{quote(text, safe='@/~+')}"
     address = addresses.clean(text)
     if address and address.startswith("mailto:"):
         return address
-    if beside and _SHORT.fullmatch(text) and not forges.web_host(text.partition("/")[0]):
+    is_short = re.fullmatch(_SHORT, text) and not forges.web_host(text.partition("/")[0])
+    if beside and is_short:
         site = "/".join(beside.url.split("/")[:3])
         if label := beside.forge.tracker_label:
             return f"{site.replace('//git.', f'//{label}.')}/{text}"
@@ -108,7 +108,7 @@ def tracker(text: str, beside: Repository | None) -> Repository | str:
     page, query, _ = (address or found.url).partition("?")
     rest = page.rstrip("/").removeprefix(found.url)
     is_known = found.forge is not UNKNOWN
-    if rest == ".git" or (is_known and _ISSUES.fullmatch(rest + query)):
+    if rest == ".git" or (is_known and re.fullmatch(_ISSUES, rest + query)):
         return found
     return address or found
 
@@ -116,14 +116,14 @@ def tracker(text: str, beside: Repository | None) -> Repository | str:
 def _written(text: str) -> str:
     """Return what a setting says; raise :exc:`ValueError` if no address looks so."""
     text = text.strip()
-    if _STRAY.search(text):
+    if re.search(_STRAY, text):
         raise ValueError("it has white space, a quote or a control character in it")
     return text
 
 
 def _split(text: str) -> tuple[str, str, int | None, str]:
     """Return a remote's scheme and port for the web, its host and its path."""
-    if match := _SCHEME.match(text):
+    if match := re.match(_SCHEME, text):
         scheme, rest = match["scheme"].lower(), text[match.end() :]
         try:
             parts = urlsplit(f"x://{rest}")
@@ -133,14 +133,14 @@ def _split(text: str) -> tuple[str, str, int | None, str]:
             parts = None
         if parts is None:
             # `ssh://git@example.org:owner/name`, as package managers write it.
-            if scheme == "ssh" and _SCP.fullmatch(rest):
+            if scheme == "ssh" and re.fullmatch(_SCP, rest):
                 return _split(rest)
             raise ValueError("its host or port is not well-formed")
         # The ports of ssh and of git's own protocol say nothing about the web.
         if (scheme, port) in {("https", 443), ("http", 80)} or scheme in {"ssh", "git"}:
             port = None
         return "http" if scheme == "http" else "https", host, port, parts.path
-    if "://" not in text and (match := _SCP.fullmatch(text)):
+    if "://" not in text and (match := re.fullmatch(_SCP, text)):
         host = match["host"] or match["bracketed"]
         # `github:owner/name` is a shorthand of package managers, and `javascript:` looks
         # the same.

@@ -56,8 +56,8 @@ class Sources:
         self._environ = environ
         # All that is asked of the file system and of git is asked once for a folder.
         self._resolve = cache(lambda folder: Path(folder).resolve())
-        self._from = cache(_from)
-        self._root_of = cache(find_root)
+        self._way = cache(_way)
+        self._checkout = cache(self._find_checkout)
         self._open = cache(Checkout)
         self._in = cache(self._without_path)
 
@@ -80,7 +80,7 @@ class Sources:
         if checkout is None:
             return None
         path = content.metadata.get("edit-source")
-        path = path or (self._from(folder, checkout.root) or "") + name
+        path = path or self._below(checkout.root, folder, name)
         return checkout.histories.get(posixpath.normpath(str(path)))
 
     def _file(self, content: Content) -> tuple[Path, str]:
@@ -117,8 +117,8 @@ class Sources:
         content, folder = self._content.resolve(), self._folder.resolve()
         return self._checkout(content) or self._checkout(folder)
 
-    def _checkout(self, folder: Path) -> Checkout | None:
-        root = self._root_of(folder)
+    def _find_checkout(self, folder: Path) -> Checkout | None:
+        root = find_root(folder)
         return self._open(root) if root else None
 
     # Repository and branch
@@ -243,20 +243,27 @@ class Sources:
                 return None
         if not name:
             return None
-        if checkout and checkout.tracked is not None:
-            before = self._from(folder, checkout.root)
-            if before is None or before + name not in checkout.tracked:
-                if named:
-                    _refuse(content, "a file that git tracks")
-                elif "edit" not in content.metadata:
-                    logger.info(
-                        "%s: git does not track it yet, so it has no link to edit it; "
-                        "add it to git",
-                        content.relative_source_path,
-                    )
-                return None
-        before = self._from(folder, root)
-        return None if before is None else before + name
+        tracked = checkout.tracked if checkout else None
+        if (
+            checkout
+            and tracked is not None
+            and self._below(checkout.root, folder, name) not in tracked
+        ):
+            if named:
+                _refuse(content, "a file that git tracks")
+            elif "edit" not in content.metadata:
+                logger.info(
+                    "%s: git does not track it yet, so it has no link to edit it; add it "
+                    "to git",
+                    content.relative_source_path,
+                )
+            return None
+        return self._below(root, folder, name)
+
+    def _below(self, root: Path, folder: Path, name: str) -> str | None:
+        """Return the path of the file *name* in *folder* from *root*, if it is in it."""
+        way = self._way(folder, root)
+        return None if way is None else way + name
 
     @cached_property
     def _root(self) -> Path:
@@ -283,11 +290,11 @@ def _public(remote: str | None, forge: str | None) -> Repository | None:
     return found if addresses.is_public(found.host) else None
 
 
-def _from(folder: Path, root: Path) -> str | None:
+def _way(folder: Path, root: Path) -> str | None:
     """Return what leads from *root* to the files in *folder*, if that is in it."""
     if not folder.is_relative_to(root):
         return None
-    return folder.joinpath("x").relative_to(root).as_posix()[:-1]
+    return "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
 
 
 def _refuse(content: Content, allowed: str) -> None:
