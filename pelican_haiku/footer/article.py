@@ -123,7 +123,8 @@ class Footers:
         may_have_one = is_transcript(article.metadata) and _OPENING in article._content
         if not taken and not may_have_one:
             return
-        has_footer = bool(self.wants(article) and self._find(article, article.url))
+        # Whether there are links does not depend on the address, which may yet change.
+        has_footer = self.wants(article) and self._find(article, "") is not None
         if has_footer and not taken:
             _take_out_invitation(article)
         elif taken and not has_footer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Final
 
@@ -100,13 +100,19 @@ def _link_verbs(html: str, lang: str, links: Links) -> tuple[str, Links]:
     rest = links
     for kind in ("edit", "expand"):
         url = getattr(links, f"{kind}_url")
-        # The verb, its synonyms, those of other languages.
-        verbs = [[getattr(table(lang), kind)]]
-        verbs += [getattr(it, f"{kind}s") for it in (table(lang), *tables().values())]
-        linked = (_link_first(html, them, kind, url) for them in verbs if url)
+        linked = (_link_first(html, it, kind, url) for it in _verbs(kind, lang) if url)
         if found := next(filter(None, linked), ""):
             html, rest = found, rest._replace(**{f"{kind}_url": None})
     return html, rest
+
+
+def _verbs(kind: str, lang: str) -> Iterator[Iterable[str]]:
+    """Yield the verb, its synonyms, and those of all languages, dear to read."""
+    words = table(lang)
+    yield [getattr(words, kind)]
+    yield getattr(words, f"{kind}s")
+    for other in tables().values():
+        yield getattr(other, f"{kind}s")
 
 
 def _link_first(html: str, verbs: Iterable[str], kind: str, url: str) -> str:
