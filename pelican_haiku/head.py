@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from markupsafe import Markup
@@ -17,8 +16,7 @@ from pelican_haiku.metadata import plain
 from pelican_haiku.state import BuildState
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The values of a head; what an article does not have is empty or ``None``.
 
     ``title`` is one line of plain text, ``description`` is safe in an attribute, ``url``

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from typing import Final
+from typing import Final, NamedTuple
 
 from jinja2 import TemplateError
 from pelican.contents import Article
@@ -24,8 +23,7 @@ from pelican_haiku.state import BuildState
 TEMPLATE: Final = "haiku/list.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A page that lists *articles*, the newest first.
 
     ``url`` and ``save_as`` are as Pelican's own: relative to the site and to its output.

@@ -24,6 +24,8 @@ def hides_spans_in_headings(settings: Mapping[str, Any]) -> bool:
 
 def _hides_spans(css: str) -> bool:
     for rule in css.split("}"):
+        if "span" not in rule:
+            continue
         # What is around a rule, as "@media (…) {", ends with a brace too.
         selectors, _, declarations = rule.rpartition("{")
         if re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", declarations):

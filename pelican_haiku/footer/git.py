@@ -72,6 +72,10 @@ class Checkout:
         listed = self._git("ls-files", "-z")
         return None if self.failure else frozenset(filter(None, listed.split("\0")))
 
+    def tracks(self, path: str | None) -> bool:
+        """Whether git tracks the file at *path*, as it may if git cannot say."""
+        return self.tracked is None or path in self.tracked
+
     @property
     def remote(self) -> str | None:
         """The address of the remote, as git would use it, with whatever secrets."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import Final
 
 from pelican_haiku.footer.links import Links
 from pelican_haiku.languages import FALLBACK, Language, codes, nearest, table, tables
-
-_PLACEHOLDERS: Final = ("{edit}", "{expand}")
 
 
 def write(
@@ -41,7 +38,7 @@ def write(
         if not text:
             return _by_table(lang, links, is_page)
         html = _as_html(text)
-    if any(it in html for it in _PLACEHOLDERS):
+    if "{edit}" in html or "{expand}" in html:
         return _fill(html, table(lang), links), lang
     html, rest = _link_verbs(html, lang, links)
     if is_authors and (rest.edit_url or rest.expand_url):

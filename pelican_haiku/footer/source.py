@@ -243,12 +243,7 @@ class Sources:
                 return None
         if not name:
             return None
-        tracked = checkout.tracked if checkout else None
-        if (
-            checkout
-            and tracked is not None
-            and self._below(checkout.root, folder, name) not in tracked
-        ):
+        if checkout and not checkout.tracks(self._below(checkout.root, folder, name)):
             if named:
                 _refuse(content, "a file that git tracks")
             elif "edit" not in content.metadata:
