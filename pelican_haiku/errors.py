@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 
 from pelican.log import LimitFilter
 
-# Each module has this one by its name: those that are imported late, too, are then heard
-# once.
-logger = logging.getLogger("pelican_haiku")
+logger = logging.getLogger(__name__.partition(".")[0])
+"""The logger of all modules, also of those that are imported after a build has begun."""
 
 T = TypeVar("T")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -21,14 +20,12 @@ from pelican.plugins import signals
 
 from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations, haiku_of
-from pelican_haiku.errors import OncePerCause, attempt, never_raises
+from pelican_haiku.errors import OncePerCause, attempt, logger, never_raises
 from pelican_haiku.excerpt import article as summary
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import KEY, BuildState
 from pelican_haiku.title import article as title
 from pelican_haiku.title import slugs
-
-logger = logging.getLogger("pelican_haiku")
 
 EXTENSION: Final = "pelican_haiku.title.transcript"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import PurePath, PureWindowsPath
 from typing import Any, Final
 
-logger = logging.getLogger("pelican_haiku")
+from pelican_haiku.errors import logger
 
 PREFIX: Final = "HAIKU_"
 _REPOSITORY: Final = "https://repository.example"
@@ -196,3 +195,6 @@ def _nearest(name: str, known: list[str]) -> str:
     # Names that begin alike come first: HAIKU_REPO is not meant for HAIKU_ROOT.
     alike = [other for other in known if other.startswith(name)] or known
     return difflib.get_close_matches(name, alike, n=1, cutoff=0)[0]
+
+
+# FIXME

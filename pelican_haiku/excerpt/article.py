@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import unicodedata
 from dataclasses import replace
@@ -16,7 +15,7 @@ from markupsafe import Markup
 from pelican.contents import Article, Content
 from pelican.readers import MarkdownReader
 
-from pelican_haiku.errors import attempt
+from pelican_haiku.errors import attempt, logger
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
@@ -24,8 +23,6 @@ from pelican_haiku.state import BuildState
 if TYPE_CHECKING:
     from pelican_haiku.excerpt.blocks import Image
     from pelican_haiku.excerpt.excerpt import Excerpt
-
-logger = logging.getLogger("pelican_haiku")
 
 # The first address in a tag; excerpts quote with nothing else, and escape what is quoted.
 _ADDRESS: Final = re.compile(r'(<[^>]*? (?:cite|href|src)=")([^"]*)')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-logger = logging.getLogger("pelican_haiku")
+from pelican_haiku.errors import logger
 
 
 class Messages(list[tuple[int, str]]):
@@ -26,3 +26,6 @@ class Messages(list[tuple[int, str]]):
         """Log them all as being on the file at *path*."""
         for level, text in self:
             logger.log(level, "%s: %s", path, text)
+
+
+# FIXME
