@@ -26,7 +26,6 @@ PARTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "plugin": ("_change_article", "_settle_slugs"),
         "title.transcript:TranscriptExtension": ("extendMarkdown",),
         "title.transcript:HeadPreprocessor": ("run",),
-        "title.transcript:BodyTreeprocessor": ("run",),
     },
     "excerpt": {"excerpt.article": ("_get_summary", "get_excerpt")},
     "footer": {
