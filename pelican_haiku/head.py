@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urljoin
 
 from markupsafe import Markup
@@ -16,7 +17,8 @@ from pelican_haiku.metadata import plain
 from pelican_haiku.state import BuildState
 
 
-class Head(NamedTuple):
+@dataclass(frozen=True)
+class Head:
     """The values of a head; what an article does not have is empty or ``None``.
 
     ``title`` is one line of plain text, ``description`` is safe in an attribute, ``url``

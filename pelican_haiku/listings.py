@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from typing import Final, NamedTuple
+from typing import Final
 
 from jinja2 import TemplateError
 from pelican.contents import Article
@@ -23,7 +24,8 @@ from pelican_haiku.state import BuildState
 TEMPLATE: Final = "haiku/list.html"
 
 
-class Listing(NamedTuple):
+@dataclass(frozen=True)
+class Listing:
     """A page that lists *articles*, the newest first.
 
     ``url`` and ``save_as`` are as Pelican's own: relative to the site and to its output.

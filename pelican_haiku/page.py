@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from html import escape, unescape
-from typing import Final, NamedTuple
+from typing import Final
 
 # A page as a browser reads it: texts, tags, and what is hidden. The rules are those of
 # https://html.spec.whatwg.org/multipage/parsing.html#tokenization, but that any quote
@@ -37,7 +38,8 @@ _UNEDUCATED: Final = str.maketrans(
 )
 
 
-class ArticleParts(NamedTuple):
+@dataclass(frozen=True)
+class ArticleParts:
     """HTML that an article's own page shows besides the title.
 
     ``body`` is the content as rendered for this page, ``subtitle`` one line or a haiku's

@@ -59,7 +59,7 @@ class ArticleExcerpt(str):
             return None
         tag = f'<img src="{escape(found.src)}">'
         resolved = _resolve(tag, article, _site_url(article))
-        return found._replace(src=unescape(resolved.split('"')[1]))
+        return replace(found, src=unescape(resolved.split('"')[1]))
 
 
 class Excerpts:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import dropwhile, takewhile
-from typing import Final, NamedTuple
+from typing import Final
 
 from bs4.element import Tag
 
@@ -153,7 +153,8 @@ class Block:
         return replace(self, texts=cut(self.texts, place, suffix), is_cut=True)
 
 
-class Image(NamedTuple):
+@dataclass(frozen=True)
+class Image:
     """An image of a post: its address and its alternative text, empty for none."""
 
     src: str

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from itertools import islice
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from bs4.element import Comment, PageElement, Tag
 from markupsafe import Markup
@@ -86,7 +86,8 @@ class Excerpt:
         return Markup(escape(_typographic(text), quote=False))  # noqa: S704
 
 
-class Options(NamedTuple):
+@dataclass(frozen=True)
+class Options:
     """How long an excerpt may be, and what a post and a page make of it.
 
     ``words`` is ``None`` for all prose up to the next heading, ``paragraphs`` an upper
@@ -167,7 +168,7 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
 
 
 def _first_paragraph(body: str, options: Options) -> Excerpt:
-    return _first_prose(body, options._replace(words=None, paragraphs=1))
+    return _first_prose(body, replace(options, words=None, paragraphs=1))
 
 
 def _first_prose(body: str, options: Options) -> Excerpt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,27 +42,18 @@ _OFF: Final = frozenset({"no", "false", "off"})
 _ON: Final = frozenset({"", "yes", "true", "on"})
 
 
-class EditOrExpand:
-    """The links of an article or a page: those of :class:`Links`.
+@dataclass(frozen=True)
+class EditOrExpand(Links):
+    """The links of an article or a page.
 
     ``forge`` is the software behind the links, by the names that ``HAIKU_FORGE`` takes;
     ``None`` if they come from templates or from the post alone. ``has_footer`` tells
     whether ``HAIKU_FOOTER`` gives the page a footer.
     """
 
-    def __init__(
-        self,
-        links: Links,
-        forge: str | None,
-        *,
-        has_footer: bool,
-        render: Callable[[], str | None],
-    ) -> None:
-        """Take the *links*; *render* makes the footer."""
-        self.edit_url, self.expand_url, self.source_url, self.history_url = links
-        self.forge = forge
-        self.has_footer = has_footer
-        self._render = render
+    forge: str | None = None
+    has_footer: bool = False
+    _render: Callable[[], str | None] = lambda: None
 
     @cached_property
     def html(self) -> str:
@@ -160,16 +152,16 @@ class Footers:
         links = links_of(source, title, f"{body}\n", self._settings, self._tracker)
         for key, value in written.items():
             if key in refused:
-                links = links._replace(**{f"{key}_url": None})
+                links = replace(links, **{f"{key}_url": None})
             elif address := _own_address(content, key, value):
-                links = links._replace(**{f"{key}_url": address})
+                links = replace(links, **{f"{key}_url": address})
         if not (links.edit_url or links.expand_url):
             return None
         return EditOrExpand(
-            links,
-            source.repository.forge.name or None if source.repository else None,
+            **vars(links),
+            forge=source.repository.forge.name or None if source.repository else None,
             has_footer=self.wants(content),
-            render=partial(attempt, content, self._render, content, links),
+            _render=partial(attempt, content, self._render, content, links),
         )
 
     @cached_property

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from string import Template
-from typing import Final, NamedTuple
+from typing import Final
 
 from pelican_haiku.footer.forges import FORGES
 
 
-class Environment(NamedTuple):
+@dataclass(frozen=True)
+class Environment:
     """What a service says; ``None`` if it does not say it.
 
     ``repository`` is an address as the service has it, and may contain secrets.
@@ -25,7 +27,8 @@ class Environment(NamedTuple):
     preview: bool = False
 
 
-class Service(NamedTuple):
+@dataclass(frozen=True)
+class Service:
     """A service, by the names of the variables that it sets.
 
     ``marker`` and ``preview`` are conditions: ``NAME`` holds if the variable is set and
@@ -65,8 +68,8 @@ _SERVICES: Final = (
         ("CI_COMMIT_TARGET_BRANCH", "CI_COMMIT_BRANCH", "CI_REPO_DEFAULT_BRANCH"),
         forge="CI_FORGE_TYPE",
     ),
-    _ACTIONS._replace(marker="FORGEJO_ACTIONS", forge="forgejo", prefix="FORGEJO_"),
-    _ACTIONS._replace(marker="GITEA_ACTIONS", forge="gitea", prefix="GITEA_"),
+    replace(_ACTIONS, marker="FORGEJO_ACTIONS", forge="forgejo", prefix="FORGEJO_"),
+    replace(_ACTIONS, marker="GITEA_ACTIONS", forge="gitea", prefix="GITEA_"),
     _ACTIONS,
     Service(
         "GITLAB_CI",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import urlsplit
 
 
@@ -39,7 +40,8 @@ def _datacenter(path: list[str], _host: str) -> list[str]:
     return [*before, *owner, "repos", slug]
 
 
-class Forge(NamedTuple):
+@dataclass(frozen=True)
+class Forge:
     """Software that hosts repositories, and the addresses of its pages.
 
     In the patterns of addresses, ``{repository}`` is the repository's web address,
@@ -121,9 +123,10 @@ _ALL: Final = (
         "&issue[description]={body}",
     ),
     _GITEA,
-    _GITEA._replace(name="forgejo", home="codeberg.org", label="forgejo"),
+    replace(_GITEA, name="forgejo", home="codeberg.org", label="forgejo"),
     # gogs/gogs: internal/cmd/web.go, internal/route/repo/issue.go
-    _GITEA._replace(
+    replace(
+        _GITEA,
         name="gogs",
         home="",
         label="",
@@ -208,7 +211,8 @@ def web_host(host: str) -> str:
     return ""
 
 
-class Repository(NamedTuple):
+@dataclass(frozen=True)
+class Repository:
     """A repository: its web address, without user, query or ``.git``, and its forge."""
 
     url: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 from pathlib import PurePosixPath
-from typing import Final, NamedTuple
+from typing import Final
 
 from pelican_haiku.title.haiku import from_path
 
@@ -22,7 +23,8 @@ ARGUMENTS: Final = (
 _NOBODY: Final = re.compile(r"\[bot\]|\S@\S")
 
 
-class Change(NamedTuple):
+@dataclass(frozen=True)
+class Change:
     """A commit that changed a file: its author's name and its date, with a time zone."""
 
     name: str
@@ -34,7 +36,8 @@ class Change(NamedTuple):
         return bool(self.name) and not _NOBODY.search(self.name)
 
 
-class History(NamedTuple):
+@dataclass(frozen=True)
+class History:
     """The commits that changed a file, oldest first; there is at least one.
 
     Merges are none of them. Bots are never named, and neither are e-mail addresses.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import quote
 
 from pelican_haiku.footer.forges import UNKNOWN, Repository
@@ -21,7 +22,8 @@ MAIL_LENGTH: Final = 2000
 _COMMON: Final = {" ": "%20", "/": "%2F", ":": "%3A", ",": "%2C", "\n": "%0A"}
 
 
-class Links(NamedTuple):
+@dataclass(frozen=True)
+class Links:
     """The addresses for one post; ``None`` if it has no such link."""
 
     edit_url: str | None = None
@@ -55,7 +57,7 @@ def links_of(
     pattern = forge.new_issue
     if isinstance(tracker, Repository):
         pattern = tracker.forge.new_issue
-        values = _values(source._replace(repository=tracker))
+        values = _values(replace(source, repository=tracker))
     elif tracker:
         pattern = _address_pattern(tracker)
     labels = ",".join(map(_encoded, settings.labels))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from html import escape
 
 from pelican_haiku.footer.links import Links
@@ -99,7 +100,7 @@ def _link_verbs(html: str, lang: str, links: Links) -> tuple[str, Links]:
         url = getattr(links, f"{kind}_url")
         linked = (_link_first(html, it, kind, url) for it in _verbs(kind, lang) if url)
         if found := next(filter(None, linked), ""):
-            html, rest = found, rest._replace(**{f"{kind}_url": None})
+            html, rest = found, replace(rest, **{f"{kind}_url": None})
     return html, rest
 
 

@@ -7,9 +7,10 @@ import os
 import posixpath
 import stat
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from pelican.contents import Content
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 DEFAULT_BRANCH: Final = "main"
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True)
+class Source:
     """Where a post's source is published.
 
     ``repository`` is ``None`` if no public one is known. ``branch`` is empty if no
@@ -71,7 +73,7 @@ class Sources:
         source = self._in(checkout)
         if source.repository is None and not self._settings.edit_url:
             return source
-        return source._replace(path=self._path(content, file, checkout))
+        return replace(source, path=self._path(content, file, checkout))
 
     def history(self, content: Content) -> History | None:
         """Return who changed the source of *content*; ``None`` if git does not know."""
@@ -137,7 +139,8 @@ class Sources:
         if is_ours:
             branch = (self._settings.branch or "").removeprefix("refs/heads/")
             if not branch:
-                _, branch, _, is_preview = self._environment
+                environment = self._environment
+                branch, is_preview = environment.branch, environment.preview
         if not branch and checkout:
             branch = checkout.branch(pull_request=is_preview)
         if not branch:

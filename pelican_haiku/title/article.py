@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import PurePosixPath
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pelican.contents import Article, Category
 from pelican.readers import parse_path_metadata, path_metadata
@@ -29,7 +30,8 @@ from pelican_haiku.title.sources import find_haiku, title_text
 _SEPARATORS: Final = {"nested": "/", "flat": "-", "pelican": "-"}
 
 
-class Changes(NamedTuple):
+@dataclass(frozen=True)
+class Changes:
     """What is to be set on an article, and what its author is told.
 
     ``attributes`` are set on it and in its metadata. ``haiku_slug`` is its slug if the

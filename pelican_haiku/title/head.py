@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pelican_haiku.metadata import plain
@@ -123,7 +123,7 @@ class _Reader:
                 above = self._lines[start:position]
                 is_first = not self._metadata and not any(map(is_command, above))
                 certain = prompt.is_certain and is_first
-                self._prompt = prompt._replace(is_certain=certain)
+                self._prompt = replace(prompt, is_certain=certain)
                 return True
             if line.strip() and not may_stand_above(line, following):
                 break

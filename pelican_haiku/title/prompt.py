@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from pelican_haiku.title.haiku import Lines, from_path
 
@@ -48,7 +49,8 @@ _AMOUNT: Final = r"\d+ [$%]"
 _BLOCK: Final = r"[-*+] |\d+[.)] |[#>|`]|</?[A-Za-z]"
 
 
-class Prompt(NamedTuple):
+@dataclass(frozen=True)
+class Prompt:
     """A line of a terminal in which a command shows a Markdown file.
 
     ``before`` is the prompt in front of the command and ``path`` the file's path.
