@@ -179,6 +179,8 @@ def _break_titles(html: str, titles: Mapping[str, str]) -> str:
 
 
 def _finish_article(html: str, titles: Mapping[str, str], article: ArticleParts) -> str:
+    if not (article.subtitle or article.footer or _regex(_DIVIDER).search(html)):
+        return html
     before, body, after = _split(html, article.body)
     outside = (before, after)
     before, after = (_break_titles(part, titles) for part in outside)

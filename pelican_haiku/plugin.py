@@ -26,6 +26,7 @@ from pelican_haiku.settings import Settings
 from pelican_haiku.state import KEY, BuildState
 from pelican_haiku.title import article as title
 from pelican_haiku.title import slugs
+from pelican_haiku.title.keys import is_transcript
 
 EXTENSION: Final = "pelican_haiku.title.transcript"
 
@@ -92,12 +93,7 @@ def _prepare_settings(pelican: Pelican) -> None:
 def _prepare_generator(generator: Generator) -> None:
     context = generator.context
     if BuildState.of(context) is None:
-        # Pelican imports this module for builds that never come so far.
-        from pelican_haiku.footer.article import Footers  # noqa: PLC0415
-
-        settings = Settings.read(generator.settings)
-        footers = Footers(settings, generator.settings, generator.env)
-        context[KEY] = BuildState(settings, footers)
+        context[KEY] = BuildState(Settings.read(generator.settings), generator)
     rendering.extend(generator.env)
 
 
@@ -131,8 +127,7 @@ def _change_article(article: Content) -> None:
     else:
         # One message then says all, unless another plugin still completes the post.
         state.read[path] = article, changes.messages
-    if state.footers:
-        state.footers.move_invitation(article)
+    _move_invitation(article, state)
 
 
 @never_raises
@@ -160,9 +155,15 @@ def _move_invitations(generator: ArticlesGenerator) -> None:
     The environment may have changed since, and with it the articles that have a footer.
     """
     state = BuildState.of(generator.context)
-    if state and state.footers:
+    if state:
         for article in all_articles(generator):
-            attempt(article, state.footers.move_invitation, article)
+            attempt(article, _move_invitation, article, state)
+
+
+def _move_invitation(article: Article, state: BuildState) -> None:
+    # In other posts the class by which it is found is the author's.
+    if is_transcript(article.metadata) and state.footers:
+        state.footers.move_invitation(article)
 
 
 @never_raises
@@ -173,7 +174,7 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
         return
     articles = all_articles(generator)
     attempt("the titles", _note_titles, articles, state, generator.settings)
-    if state.footers:
+    if state.settings.footer and state.footers:
         for article in articles:
             attempt(article, state.footers.make, article)
     _explain_dropped_posts(generator, state)

@@ -87,7 +87,7 @@ def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:
     if isinstance(content, (Article, Page)):
         subtitle = _subtitle(content) if isinstance(content, Article) else None
         footer = None
-        if state.footers:
+        if state.settings.footer and state.footers:
             footer = attempt(content, state.footers.footer, content)
         if footer or isinstance(content, Article):
             parts = page.ArticleParts(content.content, subtitle, footer)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from pelican.contents import Article
+from pelican.generators import Generator
 
 from pelican_haiku.settings import Settings
 
@@ -22,8 +24,8 @@ KEY: Final = "_haiku_state"
 class BuildState:
     """The state of one build.
 
-    Pelican pickles it with the articles that it caches; only the settings are kept, and
-    ``footers`` is then ``None``.
+    ``generator`` is the one that was made first. Pelican pickles the state with the
+    articles that it caches; only the plugin's settings are kept.
     ``addresses`` has the posts read so far by their addresses. ``titles`` maps each
     haiku, by what it is known by on a page, to its three lines of HTML. ``read`` has the
     posts read so far by their paths, and the messages on those that Pelican will drop
@@ -33,12 +35,22 @@ class BuildState:
     """
 
     settings: Settings
-    footers: Footers | None = None
+    generator: Generator | None = None
     addresses: dict[Address, Article] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     read: dict[str, tuple[Article, Messages | None]] = field(default_factory=dict)
     site_url: str | None = None
     article: Article | None = None
+
+    @cached_property
+    def footers(self) -> Footers | None:
+        """The links and footers of the build; ``None`` if it is over, in a cache."""
+        if self.generator is None:
+            return None
+        # A site without footers, whose theme asks for no links, imports none of it.
+        from pelican_haiku.footer.article import Footers  # noqa: PLC0415
+
+        return Footers(self.settings, self.generator.settings, self.generator.env)
 
     def __reduce__(self) -> tuple[type[BuildState], tuple[Settings]]:
         return BuildState, (self.settings,)

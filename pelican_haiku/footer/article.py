@@ -21,7 +21,6 @@ from pelican_haiku.footer.source import Sources
 from pelican_haiku.languages import table
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings, refuse
-from pelican_haiku.title.keys import is_transcript
 
 if TYPE_CHECKING:
     from pelican_haiku.footer.history import History
@@ -105,15 +104,13 @@ class Footers:
     # A transcript's invitation
 
     def move_invitation(self, article: Article) -> None:
-        """Take a transcript's invitation out of its body if a footer will show it.
+        """Take the invitation of a transcript out of its body if a footer will show it.
 
         Put it back if an earlier build had a footer and this one has none. Call this
         before anything asks for the article's ``content``, which Pelican keeps.
         """
         taken = INVITATION_KEY in article.metadata
-        # In posts that are no transcripts the class is the author's.
-        may_have_one = is_transcript(article.metadata) and _OPENING in article._content
-        if not taken and not may_have_one:
+        if not taken and _OPENING not in article._content:
             return
         # Whether there are links does not depend on the address, which may yet change.
         has_footer = self.wants(article) and self._find(article, "") is not None

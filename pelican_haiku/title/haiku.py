@@ -97,11 +97,12 @@ class Haiku:
         """
         return "-/-".join(map(_hyphenate, self.lines))
 
-    @cached_property
+    @property
     def words(self) -> tuple[tuple[Word, ...], ...] | None:
         """The words of each line with their counts, ``None`` if ``lang`` has no rules.
 
-        With ``declared_syllables`` each line counts as one word.
+        With ``declared_syllables`` each line counts as one word. They are not kept: the
+        words of all posts would take much memory, and few are asked for twice.
         """
         # A build without haiku, or with no check of them, counts none.
         from pelican_haiku.syllables.words import Word, words  # noqa: PLC0415
@@ -116,12 +117,13 @@ class Haiku:
             return None
         return first, second, third
 
-    @cached_property
+    @property
     def syllables(self) -> tuple[frozenset[int], ...] | None:
         """The possible counts of each line, ``None`` if ``lang`` has no rules."""
         from pelican_haiku.syllables.words import total  # noqa: PLC0415 (as above)
 
-        return None if self.words is None else tuple(map(total, self.words))
+        words = self.words
+        return None if words is None else tuple(map(total, words))
 
     @cached_property
     def wrong(self) -> tuple[int, ...]:

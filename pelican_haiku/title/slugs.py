@@ -125,6 +125,9 @@ def settle(articles: Iterable[Article]) -> list[str]:
     """
     owners: dict[Address, Article] = {}
     by_age = sorted(articles, key=attrgetter("date", "relative_source_path"))
+    if not any(map(_is_movable, by_age)):
+        # A blog without haiku need not know where its pages are written.
+        return []
     return [
         f"{article.relative_source_path}: its address is also that of "
         f"{owner.relative_source_path}; its slug becomes {article.slug}. Change the "
