@@ -56,11 +56,11 @@ neighbours: $(VENV)-neighbours/pyvenv.cfg ## build beside each of some hundred o
 browser: $(VENV)/.test $(VENV)/.browser ## run the tests in headless Chromium
 	$(BIN)/python -m pytest -m browser
 
-# In an environment of their own, without what tests need: BeautifulSoup imports every
-# parser that it finds.
+# In an environment of their own, without what tests and other plugins need: Beautiful Soup
+# imports every parser that it finds.
 bench: BIN = $(VENV)-bench/$(SCRIPTS)
 bench: $(VENV)-bench/pyvenv.cfg ## run the benchmarks
-	$(INSTALL) --editable . --requirement tests/benchmarks/requirements.txt
+	$(INSTALL) --editable .
 	$(BIN)/python -m tests.benchmarks.whole_site
 	$(BIN)/python -m tests.benchmarks.syllables
 	$(BIN)/python -m tests.benchmarks.excerpt

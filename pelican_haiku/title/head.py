@@ -13,6 +13,7 @@ from pelican_haiku.title.keys import (
     BREAKING_KEYS,
     KNOWN_KEYS,
     LINE_KEY,
+    LOOK,
     PROMPT_KEY,
     REFUSED_KEY,
     ends_paragraph,
@@ -30,6 +31,7 @@ from pelican_haiku.title.markup import (
 from pelican_haiku.title.prompt import (
     AROUND,
     MAX_LENGTH,
+    REACH,
     WRAPPED,
     Prompt,
     has_path,
@@ -40,7 +42,6 @@ from pelican_haiku.title.prompt import (
     shows_file,
 )
 from pelican_haiku.title.scansion import is_near_in_some_language
-from pelican_haiku.title.transcript import LOOK, REACH
 
 _LINES: Final = 5
 """Lines of what should be a haiku and has too many."""

@@ -11,6 +11,9 @@ from pelican.contents import Article
 from pelican_haiku.title.markup import without_block_marks, without_quotes
 from pelican_haiku.title.prompt import MAX_LENGTH
 
+LOOK: Final = 100
+"""Lines at the beginning of a file in which the head of a transcript must end."""
+
 # What the reader of transcripts hands to their articles, each as metadata.
 LINE_KEY: Final = "haiku-transcript-line"
 """The key of the head's haiku line."""

@@ -18,6 +18,8 @@ from pelican_haiku.title.haiku import Lines, from_path
 
 MAX_LENGTH: Final = 1000
 """Characters of the longest line that is looked at."""
+REACH: Final = 8
+"""Lines in which a prompt, or what follows a haiku without one, must stand."""
 WRAPPED: Final = 4
 """Lines over which a terminal may have wrapped a prompt."""
 AROUND: Final = "`* \t\\"

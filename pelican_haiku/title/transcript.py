@@ -15,14 +15,8 @@ from typing import Any, Final
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
-from pelican_haiku.title.keys import KNOWN_KEYS
-from pelican_haiku.title.prompt import AROUND, WRAPPED, has_path, read_wrapped
-
-LOOK: Final = 100
-"""Lines at the beginning of a file in which the head must end."""
-REACH: Final = 8
-"""Lines in which a prompt, or what follows a haiku without one, must stand."""
-
+from pelican_haiku.title.keys import KNOWN_KEYS, LOOK
+from pelican_haiku.title.prompt import AROUND, REACH, WRAPPED, has_path, read_wrapped
 
 _HEAD_MARKS: Final = " \t-.=*_`~>"
 """With what the lines of a head may begin that have no key: rules, and more values."""

@@ -4,8 +4,7 @@ python -m tests.benchmarks.whole_site [pairs]
 
 A ratio is the median over so many pairs of builds, five unless another number is given.
 The two builds of a pair run one after the other, so that a machine that slows down slows
-both. Other plugins are measured on the same blog if they are installed; `make bench`
-installs them.
+both. Other plugins are measured on the same blog if `make neighbours` has installed them.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ import random
 import subprocess
 import sys
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -39,6 +37,7 @@ BARE: Final[dict[str, Any]] = {"PLUGINS": []}
 OURS: Final = {"HAIKU_REPOSITORY": "example/notes", "HAIKU_BRANCH": "main"}
 SEO: Final = {"SEO_REPORT": True, "SEO_ENHANCER": True}
 OFF: Final = {"HAIKU_EXCERPT": False, "HAIKU_FOOTER": False}
+PYTHON: Final = Path(sys.executable)
 NEIGHBOURS: Final = (
     "read_more",
     "sitemap",
@@ -66,10 +65,10 @@ print(1000 * (time.process_time() - start))
 """
 
 
-def run(folder: Path, *command: str) -> str:
+def run(folder: Path, *command: str, python: Path = PYTHON) -> str:
     """Return the last line that *command* prints in *folder*."""
     done = subprocess.run(
-        [sys.executable, *command],
+        [python, *command],
         cwd=folder,
         # Modules are compiled beforehand, as pip does when it installs them.
         env=build_environ(PYTHONDONTWRITEBYTECODE=""),
@@ -101,13 +100,16 @@ def blog(
     return folder
 
 
-def measure(folder: Path) -> tuple[float, float]:
+def measure(folder: Path, python: Path = PYTHON) -> tuple[float, float]:
     """Return the seconds of CPU and the MB of memory that a build of *folder* takes."""
-    seconds, megabytes = map(float, run(folder, "-c", PROCESS).split())
+    printed = run(folder, "-c", PROCESS, python=python)
+    seconds, megabytes = map(float, printed.split())
     return seconds, megabytes
 
 
-def compare(pairs: int, settings: dict[str, Any], **kind: Any) -> tuple[float, float]:
+def compare(
+    pairs: int, settings: dict[str, Any], python: Path = PYTHON, **kind: Any
+) -> tuple[float, float]:
     """Return the CPU time and memory of a build, each as a ratio to a bare one's."""
     theme = {name: value for name, value in settings.items() if name == "THEME"}
     ratios = []
@@ -115,7 +117,7 @@ def compare(pairs: int, settings: dict[str, Any], **kind: Any) -> tuple[float, f
         bare = blog(Path(name, "bare"), {**BARE, **theme}, **kind)
         other = blog(Path(name, "other"), settings, **kind)
         for _ in range(pairs):
-            before, after = measure(bare), measure(other)
+            before, after = measure(bare, python), measure(other, python)
             ratios.append([a / b for a, b in zip(after, before, strict=True)])
     cpu, memory = map(median, zip(*ratios, strict=True))
     return cpu, memory
@@ -132,18 +134,18 @@ def parts(**kind: Any) -> dict[str, float]:
 def print_ratios(pairs: int) -> None:
     """Print what a build costs with this plugin, and with others on the same blog."""
     print(f"| {POSTS} posts of {WORDS} words | CPU | memory |\n|---|---|---|")
-    rows: list[tuple[str, dict[str, Any], bool]] = [
-        ("with a haiku, theme notmyidea", {**THEME, **OURS}, True),
-        ("with a haiku, theme simple", OURS, True),
-        ("ordinary, theme notmyidea", {**THEME, **OURS}, False),
-        ("ordinary, excerpt and footer off", {**THEME, **OFF}, False),
+    rows: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+        ("with a haiku, theme notmyidea", {**THEME, **OURS}, {}),
+        ("with a haiku, theme simple", OURS, {}),
+        ("ordinary, theme notmyidea", {**THEME, **OURS}, {"haiku": False}),
+        ("ordinary, excerpt and footer off", {**THEME, **OFF}, {"haiku": False}),
     ]
-    for name in NEIGHBOURS:
-        plugin = f"pelican.plugins.{name}"
-        if find_spec(plugin):
-            rows.append((plugin, {**THEME, **SEO, "PLUGINS": [plugin]}, True))
-    for name, settings, haiku in rows:
-        cpu, memory = compare(pairs, settings, haiku=haiku)
+    for python in ROOT.glob(".venv-neighbours/*/python"):
+        for name in NEIGHBOURS:
+            settings = {**THEME, **SEO, "PLUGINS": [f"pelican.plugins.{name}"]}
+            rows.append((f"{name} alone", settings, {"python": python}))
+    for name, settings, kind in rows:
+        cpu, memory = compare(pairs, settings, **kind)
         print(f"| {name} | {cpu:.2f} × | {memory:.2f} × |", flush=True)
 
 
