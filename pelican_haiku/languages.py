@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +12,7 @@ from typing import Final
 FALLBACK: Final = "en"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Language:
     """One language's table; ``data/languages.toml`` says what each key is."""
 
@@ -53,6 +52,8 @@ def _texts() -> Mapping[str, str]:
 
 @cache
 def _table(code: str) -> Language:
+    import tomllib  # noqa: PLC0415 (a build without words of ours needs no parser)
+
     # Most builds need one, and to parse all takes longer than any post.
     return Language(**tomllib.loads(_texts()[code]))
 

@@ -22,8 +22,10 @@ from pelican_haiku import cache, dropped, page, rendering
 from pelican_haiku.articles import all_articles, find_translations, haiku_of
 from pelican_haiku.errors import OncePerCause, attempt, logger, never_raises
 from pelican_haiku.excerpt import article as summary
+from pelican_haiku.listings import ListingsGenerator
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import KEY, BuildState
+from pelican_haiku.themes import hides_spans_in_headings
 from pelican_haiku.title import article as title
 from pelican_haiku.title import slugs
 from pelican_haiku.title.keys import is_transcript
@@ -183,8 +185,6 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
 def _note_titles(
     articles: Iterable[Article], state: BuildState, settings: Mapping[str, Any]
 ) -> None:
-    from pelican_haiku.themes import hides_spans_in_headings  # noqa: PLC0415
-
     # Also with HAIKU_TITLE = "title": a theme may print the haiku in a second heading.
     titles = [haiku for article in articles if (haiku := haiku_of(article))]
     with_spans = not (titles and hides_spans_in_headings(settings))
@@ -209,8 +209,6 @@ def _explain_dropped_posts(generator: ArticlesGenerator, state: BuildState) -> N
 def _add_generators(pelican: Pelican) -> type[Generator] | None:
     settings = pelican.settings
     if settings.get("HAIKU_INDEX_SAVE_AS") or settings.get("HAIKU_LINE_PAGES"):
-        from pelican_haiku.listings import ListingsGenerator  # noqa: PLC0415
-
         return ListingsGenerator
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, Template
 from pelican.contents import Article, Page
@@ -13,12 +13,9 @@ from pelican_haiku import page
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import attempt
 from pelican_haiku.excerpt.article import excerpt_filter
+from pelican_haiku.footer.credits import credits_of
+from pelican_haiku.head import head_of
 from pelican_haiku.state import BuildState
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from pelican_haiku.head import Head
 
 STYLESHEET: Final = "haiku.css"
 
@@ -32,28 +29,13 @@ def extend(environment: Environment) -> None:
     environment.loader.loaders.append(FileSystemLoader(_TEMPLATES))  # type: ignore[union-attr]
     environment.tests.setdefault("haiku", _is_haiku)
     environment.filters.setdefault("excerpt", excerpt_filter)
-    environment.filters.setdefault("haiku_head", _head)
-    environment.filters.setdefault("haiku_credits", _credits)
+    environment.filters.setdefault("haiku_head", head_of)
+    environment.filters.setdefault("haiku_credits", credits_of)
 
 
 def _is_haiku(value: object) -> bool:
     """Jinja's test ``is haiku``: whether an article has one."""
     return haiku_of(value) is not None
-
-
-# Few themes ask for these two, so their modules are imported when one does.
-
-
-def _head(article: Article) -> Head:
-    from pelican_haiku.head import head_of  # noqa: PLC0415
-
-    return head_of(article)
-
-
-def _credits(article: Article) -> Markup:
-    from pelican_haiku.footer.credits import credits_of  # noqa: PLC0415
-
-    return credits_of(article)
 
 
 class FinishedTemplate(Template):

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jinja2 import Environment, Template
 from pelican.contents import Article, Content, Page
@@ -15,15 +15,14 @@ from pelican_haiku import addresses
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import attempt, is_fatal, log_template, logger
 from pelican_haiku.footer import remotes, sentence
+from pelican_haiku.footer.credits import credits_of
 from pelican_haiku.footer.forges import Repository
+from pelican_haiku.footer.history import History
 from pelican_haiku.footer.links import Links, links_of
 from pelican_haiku.footer.source import Sources
 from pelican_haiku.languages import table
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings, refuse
-
-if TYPE_CHECKING:
-    from pelican_haiku.footer.history import History
 
 INVITATION_KEY: Final = "haiku-transcript-invitation"
 """The metadata key of the paragraph that was taken out of a body, and what came after it.
@@ -192,8 +191,6 @@ class Footers:
         )
         thanks = ""
         if self._settings.credits and isinstance(content, Article):
-            from pelican_haiku.footer.credits import credits_of  # noqa: PLC0415
-
             thanks = credits_of(content)
         rtl = table(lang).rtl
         try:

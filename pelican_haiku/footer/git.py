@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pelican_haiku.errors import logger
-
-if TYPE_CHECKING:
-    from pelican_haiku.footer.history import History
+from pelican_haiku.footer import history
+from pelican_haiku.footer.history import History
 
 TIMEOUT: Final = 10
 """Seconds that one git process may take; a file system may hang."""
@@ -155,9 +154,6 @@ class Checkout:
 
         That takes one more process.
         """
-        # Few sites thank anybody.
-        from pelican_haiku.footer import history  # noqa: PLC0415
-
         log, failure = self._run(*history.ARGUMENTS)
         found = {} if failure else history.read(log)
         if found is None:

@@ -19,11 +19,11 @@ from pelican_haiku.errors import logger
 from pelican_haiku.footer import remotes
 from pelican_haiku.footer.forges import UNKNOWN, Repository
 from pelican_haiku.footer.git import Checkout, find_root
+from pelican_haiku.footer.history import History
 from pelican_haiku.settings import Settings, refuse
 
 if TYPE_CHECKING:
     from pelican_haiku.footer import ci
-    from pelican_haiku.footer.history import History
 
 DEFAULT_BRANCH: Final = "main"
 
