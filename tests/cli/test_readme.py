@@ -10,23 +10,13 @@ from pathlib import Path
 from tests.cli.command import run, site
 from tests.run_pelican import ROOT
 
-LINES = "rain on the windows / the deploy waits for green light / we wait for the rain"
-NOTE = f"""$ cat post/{LINES.replace(" / ", "-/-").replace(" ", "-")}.md
-
-{LINES}
-
-Title: A Day of Waiting
-
-March 4, 2025 was a long day of waiting for one pipeline.
-"""
-
 
 def test_the_session_is_a_real_one(tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     [session] = re.findall(r"^```console\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
-    site(tmp_path, {"notes/001.txt": NOTE, "notes/shopping.txt": "Buy tea."})
+    site(tmp_path, {})
     commands = re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]
-    assert len(commands) == 6
+    assert len(commands) == 5
     for entry in commands:
         command, _, shown = entry.partition("\n")
         name, *arguments = shlex.split(command)
