@@ -45,7 +45,7 @@ def spoken(text: str, *, measured: bool = False) -> Counts:
     hour, *minutes = number.split(":")
     if minutes:
         return plus(integer(hour), *map(_minutes, minutes))
-    if text.endswith(("st", "nd", "rd", "th")):
+    if text.endswith(("st", "nd", "rd", "th")) and number.isdigit():
         return _ordinal(number)
     if not text.endswith("s"):
         return _number(number, measured=measured)

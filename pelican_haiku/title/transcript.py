@@ -18,7 +18,7 @@ from markdown.preprocessors import Preprocessor
 from pelican_haiku.title.keys import KNOWN_KEYS, LOOK
 from pelican_haiku.title.prompt import AROUND, REACH, WRAPPED, has_path, read_wrapped
 
-_HEAD_MARKS: Final = " \t-.=*_`~>"
+_HEAD_MARKS: Final = " \t\f\ufeff-.=*_`~>"
 """With what the lines of a head may begin that have no key: rules, and more values."""
 
 
@@ -54,39 +54,26 @@ class HeadPreprocessor(Preprocessor):
 
 def _may_be_transcript(lines: list[str]) -> bool:
     """Whether it takes more than this look to tell that *lines* are no transcript."""
+    # A prompt stands among the keys, or in reach of the first line of something else.
+    end = next((at for at, line in enumerate(lines[:LOOK]) if _is_prose(line)), LOOK)
     # The whole may stand behind a margin.
-    head = [line.strip(AROUND + ">\f\ufeff") for line in _head(lines)]
+    head = [line.strip(AROUND + ">\f\ufeff") for line in lines[: end + REACH + WRAPPED]]
     # Blank lines end a prompt that is wrapped.
     if has_path("".join([line or "\n" for line in head])) and any(
         read_wrapped(head[start:]) for start in range(len(head))
     ):
         return True
     # A haiku without a prompt stands above the first key, on three lines or on one.
-    above: list[str] = []
-    for line in head:
-        if line.partition(":")[0].lower() in KNOWN_KEYS:
-            break
-        if line.strip("-=._ "):
-            above.append(line)
-    else:
-        # A key may have marks around it.
-        if not any(":" in line or "：" in line for line in above):
-            return False
-    return len(above) > 2 or any(mark in line for line in above for mark in "/／<")
+    texts = [line for line in head if line.strip("-=._ ")]
+    above = [
+        *takewhile(lambda it: it.partition(":")[0].lower() not in KNOWN_KEYS, texts)
+    ]
+    has_lines = len(above) > 2 or any(mark in line for line in above for mark in "/／<")
+    return has_lines and any(":" in line or "：" in line for line in texts)
 
 
-def _head(lines: list[str]) -> list[str]:
-    """Return the first of *lines*, from keys and blank lines to where a prompt may be."""
-    end = 0
-    for index, line in enumerate(lines[:LOOK]):
-        if index > end + REACH:
-            break
-        if not line.strip():
-            # Blank lines may stand right below a key, and not below prose.
-            end += index == end
-        elif line[0] in _HEAD_MARKS or ":" in line or "：" in line:
-            end = index + 1
-    return lines[: end + REACH + WRAPPED]
+def _is_prose(line: str) -> bool:
+    return line[:1] not in _HEAD_MARKS and ":" not in line and "：" not in line
 
 
 def _with_haiku_indented(lines: list[str]) -> list[str]:
