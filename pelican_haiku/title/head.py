@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from pelican_haiku.metadata import plain
+from pelican_haiku.title import keys, markup
 from pelican_haiku.title.haiku import divide, divide_like
-from pelican_haiku.title.keys import (
-    BREAKING_KEYS,
-    KNOWN_KEYS,
-    LINE_KEY,
-    LOOK,
-    PROMPT_KEY,
-    REFUSED_KEY,
-    ends_paragraph,
-    has_known_key,
-    is_indented,
-    is_rule,
-    read_key,
-    without_yaml_marks,
-)
-from pelican_haiku.title.markup import (
-    without_block_marks,
-    without_inline_marks,
-    without_quotes,
-)
 from pelican_haiku.title.prompt import (
-    AROUND,
     MAX_LENGTH,
     REACH,
-    WRAPPED,
     Prompt,
-    has_path,
     is_command,
     may_stand_above,
     read_prompt,
@@ -65,20 +45,21 @@ class Head:
     @property
     def is_whole(self) -> bool:
         """Whether it is a post's, and not only a command shown in a block of code."""
-        has_keys = LINE_KEY in self.metadata or "title" in self.metadata
+        has_keys = keys.LINE_KEY in self.metadata or "title" in self.metadata
         return has_keys or bool(self.prompt and self.prompt.haiku)
 
 
 def read_head(lines: list[str]) -> Head | None:
     """Return the head of the transcript that *lines* are, ``None`` if they are none."""
-    return _Reader([line.strip("\f\ufeff") for line in lines[:LOOK]]).read()
+    return _Reader([line.strip("\f\ufeff") for line in lines[: keys.LOOK]]).read()
 
 
 class _Reader:
     """Reads one part of a head after the other, each from the line where it begins."""
 
     def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
+        # The line behind the last one is blank.
+        self._lines = [*lines, ""]
         self._end = 0
         self._prompt: Prompt | None = None
         self._haiku: str | None = None
@@ -88,34 +69,31 @@ class _Reader:
 
     def read(self) -> Head | None:
         while (start := self._skip()) < len(self._lines):
-            is_key = has_known_key(self._lines[start])
+            is_key = keys.has_known_key(self._lines[start])
             if not is_key and (self._read_prompt(start) or self._read_haiku(start)):
                 continue
             if not self._read_key(start):
                 break
         prompt, haiku, metadata = self._prompt, self._haiku, self._metadata
-        if prompt is None:
-            is_transcript = haiku is not None and not KNOWN_KEYS.isdisjoint(metadata)
-        else:
-            is_transcript = prompt.is_certain or bool(haiku or prompt.haiku)
-        if not is_transcript:
+        has_known_key = not keys.KNOWN_KEYS.isdisjoint(metadata)
+        is_sure = prompt and (prompt.is_certain or prompt.haiku)
+        if not is_sure and not (haiku and (prompt or has_known_key)):
             return None
         if self._refused:
-            metadata[REFUSED_KEY] = [", ".join(self._refused)]
+            metadata[keys.REFUSED_KEY] = [", ".join(self._refused)]
         if prompt:
-            metadata[PROMPT_KEY] = [prompt.line]
+            metadata[keys.PROMPT_KEY] = [prompt.line]
         if haiku:
-            metadata[LINE_KEY] = [haiku]
+            metadata[keys.LINE_KEY] = [haiku]
         return Head(metadata, prompt, self._end)
 
     def _read_prompt(self, start: int) -> bool:
         """Read the prompt, above which may stand what the terminal has written before."""
-        reach = self._lines[start : start + REACH + WRAPPED]
-        if self._prompt or not has_path("".join(line.strip(AROUND) for line in reach)):
+        if self._prompt:
             return False
-        for position in range(start, min(start + REACH, len(self._lines))):
-            line, following = (*self._lines[position : position + 2], "")[:2]
-            if is_indented(line) and line.strip():
+        lines = pairwise(self._lines[start : start + REACH + 1])
+        for position, (line, following) in enumerate(lines, start):
+            if keys.is_indented(line) and line.strip():
                 break
             if shows_file(line) and (found := read_wrapped(self._lines[position:])):
                 prompt, length = found
@@ -136,7 +114,7 @@ class _Reader:
             return False
         if not self._prompt:
             line, *below = self._lines[start : start + REACH]
-            if is_indented(line) or not any(map(_continues, below)):
+            if keys.is_indented(line) or not any(map(_continues, below)):
                 return False
         found = self._find_haiku(start)
         # It may stand there twice.
@@ -152,20 +130,20 @@ class _Reader:
         if spelled:
             for text, end in self._passages(start):
                 if found := divide_like(text, spelled):
-                    return _joined(found), end
+                    return " / ".join(map(markup.without_inline_marks, found)), end
         # Right below a prompt stands a haiku or what should be one, but not in prose that
         # begins with the name of a command.
         is_meant = prompt and not self._metadata and (prompt.is_certain or spelled)
         for text, end in self._passages(start):
-            parts = divide(text)
-            if max(len(part.split()) for part in parts) > _WORDS:
+            lines = tuple(map(markup.without_inline_marks, divide(text)))
+            if max(len(line.split()) for line in lines) > _WORDS:
                 continue
-            is_near = _is_near(parts)
+            is_near = len(lines) == 3 and is_near_in_some_language(lines)
             is_block = prompt and all(map(str.strip, self._lines[start:end]))
-            stands_alone = (len(parts) > 1 and "\n" not in text) or (is_near and is_block)
-            ends = stands_alone and self._paragraph_ends(end)
+            stands_alone = (len(lines) > 1 and "\n" not in text) or (is_near and is_block)
+            ends = stands_alone and keys.ends_paragraph(self._lines[end])
             if (is_near or is_meant) and (ends or self._key_follows(end)):
-                return _joined(parts), end
+                return " / ".join(lines), end
         return None
 
     def _passages(self, start: int) -> Iterator[tuple[str, int]]:
@@ -176,48 +154,51 @@ class _Reader:
         fence = FENCE.fullmatch(self._lines[start])
         end = start + bool(fence)
         texts: list[str] = []
-        while len(texts) < _LINES and (position := self._next(end)) < len(self._lines):
-            line = self._lines[position]
-            if len(line) > MAX_LENGTH or _continues(line) or is_rule(line):
+        while len(texts) < _LINES and (line := self._lines[self._next(end)]):
+            if len(line) > MAX_LENGTH or _continues(line) or keys.is_rule(line):
                 return
-            texts.append(plain(without_block_marks(line)).strip("| \t"))
-            end = position + 1
+            texts.append(plain(markup.without_block_marks(line)).strip("| \t"))
+            end = self._next(end) + 1
             closing = self._next(end)
-            if fence and self._lines[closing : closing + 1] == [fence["marks"]]:
+            if fence and self._lines[closing] == fence["marks"]:
                 end = closing + 1
-            yield without_inline_marks("\n".join(texts)), end
+            yield markup.without_inline_marks("\n".join(texts)), end
 
     def _read_key(self, start: int) -> bool:
         """Read a key and its value, which may go on below it."""
-        key = read_key(self._lines[start])
-        is_after_blank = start > max(self._end, self._next(0))
-        if key is None or (
-            is_after_blank and key[0] not in KNOWN_KEYS and not self._leads_to_key(start)
-        ):
+        key = keys.read_key(self._lines[start])
+        if key is None:
             return False
         name, value = key
+        is_after_blank = start > max(self._end, self._next(0))
+        if (
+            is_after_blank
+            and name not in keys.KNOWN_KEYS
+            and not self._leads_to_key(start)
+        ):
+            return False
         values, items = [value], []
         for line in self._lines[start + 1 :]:
             match = _MORE.match(line)
             if match and match["more"]:
                 values.append(match["more"])
-            elif match and not has_known_key(line):
-                items.append(without_quotes(match["item"]))
-            elif name == "title" and not any(values) and not ends_paragraph(line):
+            elif match and not keys.has_known_key(line):
+                items.append(markup.without_quotes(match["item"]))
+            elif name == "title" and not any(values) and not keys.ends_paragraph(line):
                 values.append(line.strip())
             else:
                 break
         self._end = start + len(values) + len(items)
         values = [value for value in values if value]
         if self._in_rules:
-            values = without_yaml_marks(values)
+            values = keys.without_yaml_marks(values)
         if items:
             values.append(", ".join(items))
         if name in {"title", "subtitle"}:
             # The first one counts.
-            values = self._metadata.get(name) or [without_inline_marks(" ".join(values))]
-            self._metadata[name] = values
-        elif name in BREAKING_KEYS or name.startswith("_"):
+            shown = markup.without_inline_marks(" ".join(values))
+            self._metadata.setdefault(name, [shown])
+        elif name in keys.BREAKING_KEYS or name.startswith("_"):
             self._refused.append(name)
         else:
             self._metadata.setdefault(name, []).extend(values or [""])
@@ -226,14 +207,14 @@ class _Reader:
     def _leads_to_key(self, start: int) -> bool:
         """Whether known keys come after a block of keys: else "Note: x" is prose."""
         end = start
-        while end < len(self._lines) and read_key(self._lines[end]):
+        while keys.read_key(self._lines[end]):
             end += 1
-        return self._paragraph_ends(end) and self._key_follows(end)
+        return keys.ends_paragraph(self._lines[end]) and self._key_follows(end)
 
     def _skip(self) -> int:
         """Return where the next part may begin, after blank lines and rules."""
         for position, line in enumerate(self._lines[self._end :], self._end):
-            if is_rule(line):
+            if keys.is_rule(line):
                 self._in_rules = not self._in_rules
                 # A rule ends a front matter, or begins one.
                 self._end = self._end if self._in_rules else position + 1
@@ -243,27 +224,14 @@ class _Reader:
 
     def _next(self, position: int) -> int:
         """Return the first position from *position* on whose line is not blank."""
-        while position < len(self._lines) and not self._lines[position].strip():
-            position += 1
-        return position
+        end = len(self._lines) - 1
+        lines = self._lines[position:end]
+        return next((at for at, line in enumerate(lines, position) if line.strip()), end)
 
     def _key_follows(self, position: int) -> bool:
-        position = self._next(position)
-        return any(map(has_known_key, self._lines[position : position + 1]))
-
-    def _paragraph_ends(self, position: int) -> bool:
-        return all(map(ends_paragraph, self._lines[position : position + 1]))
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return " / ".join(map(without_inline_marks, parts))
-
-
-def _is_near(parts: list[str]) -> bool:
-    lines = tuple(map(without_inline_marks, parts))
-    return len(lines) == 3 and all(parts) and is_near_in_some_language(lines)
+        return keys.has_known_key(self._lines[self._next(position)])
 
 
 def _continues(line: str) -> bool:
     """Whether *line* can only be of a head."""
-    return has_known_key(line) or read_prompt(line) is not None
+    return keys.has_known_key(line) or read_prompt(line) is not None
