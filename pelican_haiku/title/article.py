@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any
 
 from pelican.contents import Article, Category
 from pelican.readers import parse_path_metadata, path_metadata
@@ -15,19 +15,10 @@ from pelican.utils import set_date_tzinfo
 
 from pelican_haiku.metadata import text, without_paragraphs
 from pelican_haiku.settings import Settings
-from pelican_haiku.title import slugs
+from pelican_haiku.title import keys, slugs
 from pelican_haiku.title.haiku import Haiku, from_path, lines_of
-from pelican_haiku.title.keys import (
-    OPENING_KEY,
-    PROMPT_KEY,
-    REFUSED_KEY,
-    SECOND_KEY,
-    is_transcript,
-)
 from pelican_haiku.title.messages import Messages
 from pelican_haiku.title.sources import find_haiku, title_text
-
-_SEPARATORS: Final = {"nested": "/", "flat": "-", "pelican": "-"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +50,8 @@ def find_changes(article: Article, settings: Settings) -> Changes:
     title = title_text(article)
     haiku = find_haiku(article, title, settings, messages)
     is_spelled = from_path(article.relative_source_path) is not None
-    by_paths = _from_path(article) if is_spelled or OPENING_KEY in metadata else ({}, {})
+    has_opening = keys.OPENING_KEY in metadata
+    by_setting, by_path = _from_path(article) if is_spelled or has_opening else ({}, {})
     attributes: dict[str, Any] = {}
     haiku_slug = None
     if haiku is None:
@@ -71,11 +63,12 @@ def find_changes(article: Article, settings: Settings) -> Changes:
             "haiku": haiku,
             **_title_and_subtitle(article, title, haiku, settings),
         }
-        slug = _chosen_slug(article, settings, by_paths if is_spelled else None, messages)
+        by_name = by_path if is_spelled else None
+        slug = _chosen_slug(article, settings, by_setting, by_name, messages)
         if slug is None:
             slug = haiku_slug = _haiku_slug(article, haiku, settings, messages)
         attributes["slug"] = slug
-        if is_spelled and (category := _category(article, *by_paths)):
+        if is_spelled and (category := _category(article, by_setting | by_path)):
             attributes["category"] = category
         # That a Haiku-Syllables: is not understood has been said already.
         understood = haiku.declared_syllables or "haiku-syllables" not in metadata
@@ -84,18 +77,17 @@ def find_changes(article: Article, settings: Settings) -> Changes:
             from pelican_haiku.title.scansion import complaint  # noqa: PLC0415
 
             messages.warning(complaint(haiku, lang_is_written="lang" in metadata))
-    if is_transcript(metadata):
-        if PROMPT_KEY in metadata:
-            attributes["prompt"] = text(metadata[PROMPT_KEY])
-        has_date = any("date" in by_path for by_path in by_paths)
-        if date := _date(article, has_date, messages):
+    if keys.is_transcript(metadata):
+        if prompt := metadata.get(keys.PROMPT_KEY):
+            attributes["prompt"] = text(prompt)
+        if date := _date(article, "date" in by_setting | by_path, messages):
             attributes["date"] = date
-        if refused := metadata.get(REFUSED_KEY):
+        if refused := metadata.get(keys.REFUSED_KEY):
             messages.warning(
                 f"the keys {refused} in its head would break the article; their lines "
                 "are dropped, choose other names"
             )
-        if second := metadata.get(SECOND_KEY):
+        if second := metadata.get(keys.SECOND_KEY):
             messages.warning(
                 f"another transcript begins in it with {text(second)} and stays as it "
                 "is; put each in a file of its own"
@@ -134,19 +126,19 @@ def _title_and_subtitle(
 def _chosen_slug(
     article: Article,
     settings: Settings,
-    by_paths: tuple[Mapping[str, Any], Mapping[str, Any]] | None,
+    by_setting: Mapping[str, Any],
+    by_name: Mapping[str, Any] | None,
     messages: Messages,
 ) -> str | None:
     """Return the slug that the author or the site's settings give, if they do.
 
-    *by_paths* is what Pelican reads from a path that spells the haiku: the file's name is
-    then a line of it, and no slug that the author chose. ``EXTRA_PATH_METADATA`` is.
+    *by_name* is what Pelican reads from a path that spells the haiku: the file's name is
+    then a line of it, and no slug that the author chose. *by_setting* has one that is.
     """
     written: str | None = article.metadata.get("slug")
     if settings.slug == "pelican":
         return written
-    if by_paths:
-        by_setting, by_name = by_paths
+    if by_name is not None:
         if written == by_name.get("slug"):
             written = by_setting.get("slug")
     elif article.settings["SLUGIFY_SOURCE"] == "basename":
@@ -166,7 +158,7 @@ def _haiku_slug(
     if settings.slug == "pelican" and hasattr(article, "slug"):
         by_pelican: str = article.slug
         return by_pelican
-    slug = slugs.from_haiku(haiku, _SEPARATORS[settings.slug], article)
+    slug = slugs.from_haiku(haiku, "/" if settings.slug == "nested" else "-", article)
     lines = zip(haiku.lines, haiku.slugs, strict=True)
     if missing := [repr(line) for line, part in lines if not part]:
         messages.warning(
@@ -182,7 +174,7 @@ def _date(article: Article, path_has_date: bool, messages: Messages) -> datetime
     The former comes before ``DEFAULT_DATE``, but not before a date in the path, and the
     latter after any.
     """
-    openings = text(article.metadata.get(OPENING_KEY), "\n").splitlines()
+    openings = text(article.metadata.get(keys.OPENING_KEY), "\n").splitlines()
     if openings and not path_has_date:
         from pelican_haiku.title.dates import opening_date  # noqa: PLC0415 (few have one)
 
@@ -201,9 +193,7 @@ def _date(article: Article, path_has_date: bool, messages: Messages) -> datetime
     return created.astimezone(article.timezone) if created else None
 
 
-def _category(
-    article: Article, by_setting: Mapping[str, Any], by_path: Mapping[str, Any]
-) -> Category | None:
+def _category(article: Article, by_paths: Mapping[str, Any]) -> Category | None:
     """Return the category of a post whose folder is a line of its haiku.
 
     Pelican takes the innermost folder for the category; here that is the second line.
@@ -212,7 +202,7 @@ def _category(
     category = getattr(article, "category", None)
     if category is None or category.name != folders[-1]:
         return None
-    name = {**by_setting, **by_path}.get("category") or (
+    name = by_paths.get("category") or (
         folders[-3] if len(folders) > 2 else article.settings["DEFAULT_CATEGORY"]
     )
     return name if isinstance(name, Category) else Category(name, article.settings)
@@ -221,14 +211,8 @@ def _category(
 def _from_path(article: Article) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what ``EXTRA_PATH_METADATA`` says of the article, and what its path does.
 
-    The latter wins with Pelican. The folder is not looked at.
+    The latter wins with Pelican. The folder and the file's time are not looked at.
     """
-    path, settings = article.relative_source_path, article.settings
-    extra = {"EXTRA_PATH_METADATA": settings.get("EXTRA_PATH_METADATA", {})}
-    return (
-        path_metadata(article.source_path, path, extra),
-        parse_path_metadata(
-            path,
-            {name: settings.get(name) for name in ("FILENAME_METADATA", "PATH_METADATA")},
-        ),
-    )
+    path = article.relative_source_path
+    settings = {**article.settings, "USE_FOLDER_AS_CATEGORY": False, "DEFAULT_DATE": None}
+    return path_metadata("", path, settings), parse_path_metadata(path, settings)

@@ -29,15 +29,13 @@ SECOND_KEY: Final = "haiku-transcript-second"
 """The key of the prompt of another transcript in the same file."""
 
 # https://docs.getpelican.com/en/latest/content.html#file-metadata
-_PELICAN_KEYS: Final = frozenset(
+KNOWN_KEYS: Final = frozenset(
     "title date modified tags keywords category slug author authors summary lang "
-    "translation status template save_as url date_format timezone description".split()
-)
-_PLUGIN_KEYS: Final = frozenset(
+    "translation status template save_as url date_format timezone description "
+    # The plugin's own.
     "haiku haiku-syllables subtitle excerpt excerpt-words invitation edit expand "
     "edit-source".split()
 )
-KNOWN_KEYS: Final = _PELICAN_KEYS | _PLUGIN_KEYS
 """Keys that count after a blank line too."""
 BREAKING_KEYS: Final = (
     frozenset(dir(Article)).union(

@@ -26,6 +26,3 @@ class Messages(list[tuple[int, str]]):
         """Log them all as being on the file at *path*."""
         for level, text in self:
             logger.log(level, "%s: %s", path, text)
-
-
-# FIXME

@@ -23,9 +23,6 @@ _VOWELS: Final = re.compile("[aeiouyæœøıəɛɔаеиоуыэюяєіѣαεη
 _WORD: Final = re.compile(r"\S*[^\W\d_]\S*")
 _PLAIN: Final = re.compile("[A-Za-z][a-z'’-]*")
 
-_CERTAIN: Final = {"lexicon", "dictionary"}
-"""Where a count comes from that needs no explanation."""
-
 
 def is_near(haiku: Haiku, margin: int) -> bool:
     """Whether each line is within *margin* syllables of 5, 7 and 5.
@@ -70,24 +67,25 @@ def complaint(haiku: Haiku, *, lang_is_written: bool) -> str:
     """
     all_words, syllables = haiku.words or (), haiku.syllables or ()
     unit = "morae" if haiku.lang.lower().startswith("ja") else "syllables"
+    is_declared = haiku.declared_syllables is not None
     lines: list[str] = []
     lessons: list[tuple[Word, int]] = []
     for index in haiku.wrong:
         words, counts = all_words[index], syllables[index]
-        account = ", ".join(map(_word, words))
-        if haiku.declared_syllables is not None:
-            account = "by its Haiku-Syllables"
+        account = (
+            "by its Haiku-Syllables" if is_declared else ", ".join(map(_word, words))
+        )
         lines.append(
             f"line {index + 1}, “{haiku.lines[index]}”, has {either(counts)}, "
             f"not {FORM[index]} {unit}" + f" ({account})" * bool(words)
         )
         lessons += _lessons(words, FORM[index])
     problem = f"its haiku does not scan: {'; '.join(lines)}. Mend "
-    if haiku.declared_syllables is not None:
+    if is_declared:
         return f"{problem}one of the two"
     ways = [f"{problem}it"]
-    guessed = any(word.source == "guess" for line in all_words for word in line)
-    if guessed and not lang_is_written:
+    is_guessed = any(word.source == "guess" for line in all_words for word in line)
+    if is_guessed and not lang_is_written:
         ways.append("name its language, as in Lang: de, if that is not English")
     # Kana are not taught.
     if lessons and unit == "syllables":
@@ -120,6 +118,6 @@ def _lessons(words: tuple[Word, ...], wanted: int) -> Iterator[tuple[Word, int]]
 
 def _word(word: Word) -> str:
     # Everybody knows how "a" and "I" are read.
-    is_certain = word.source in _CERTAIN or len(word.text) == 1
+    is_certain = word.source in {"lexicon", "dictionary"} or len(word.text) == 1
     origin = "" if is_certain else f" {ORIGINS[word.source]}"
     return f"{word.text} {either(word.counts)}{origin}"

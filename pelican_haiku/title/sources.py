@@ -10,14 +10,7 @@ from pelican.contents import Article
 
 from pelican_haiku.metadata import plain, text
 from pelican_haiku.settings import Settings
-from pelican_haiku.title.haiku import (
-    FORM,
-    Haiku,
-    from_path,
-    lines_of,
-    nearly_spells,
-    parse,
-)
+from pelican_haiku.title.haiku import Haiku, from_path, lines_of, nearly_spells, parse
 from pelican_haiku.title.keys import LINE_KEY, PROMPT_KEY, is_transcript
 from pelican_haiku.title.markup import without_inline_marks
 from pelican_haiku.title.messages import Messages
@@ -159,7 +152,7 @@ def _declared_syllables(
         return None
     written = text(metadata["haiku-syllables"])
     counts = written.replace(",", " ").split()
-    if len(counts) == len(FORM) and all(map(str.isdecimal, counts)):
+    if len(counts) == 3 and all(map(str.isdecimal, counts)):
         return tuple(map(int, counts))
     messages.warning(
         f"its Haiku-Syllables: {written!r} is not understood and left out; write three "
