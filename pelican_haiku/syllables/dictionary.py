@@ -20,13 +20,8 @@ T = TypeVar("T")
 
 
 SETS: Final = tuple(
-    map(
-        frozenset,
-        [
-            *({1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}),
-            *({1, 2}, {2, 3}, {3, 4}, {4, 5}, {5, 6}, {1, 3}, {2, 4}, {2, 3, 4}),
-        ],
-    )
+    frozenset(map(int, counts))
+    for counts in "1 2 3 4 5 6 7 8 12 23 34 45 56 13 24 234".split()
 )
 """The sets of counts that a cell can name, by their number."""
 

@@ -17,10 +17,7 @@ def count(text: str) -> int | None:
     Half-width kana count as full-width ones; punctuation and symbols have none.
     """
     kana = unicodedata.normalize("NFKC", text)
-    if not any(map(str.isalnum, kana)):
+    letters = [letter for letter in kana if letter.isalnum()]
+    if not letters or not all(map(_KANA.fullmatch, letters)):
         return None
-    if any(c.isalnum() and not _KANA.fullmatch(c) for c in kana):
-        return None
-    return sum(
-        bool(_KANA.fullmatch(character)) and character not in _SMALL for character in kana
-    )
+    return sum(bool(_KANA.fullmatch(c)) and c not in _SMALL for c in kana)

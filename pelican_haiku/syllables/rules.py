@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import Final
 
 from pelican_haiku.syllables.numbers import Counts, plus
@@ -15,29 +14,30 @@ Known = Callable[[str], Counts | None]
 SIBILANTS: Final = tuple("s x z ch sh ce se xe ze ge che she".split())
 """What ends in a hiss, after which *-s* is a syllable."""
 
-# Per ending, the syllables that it adds.
+# The syllables that endings and prefixes add.
 _ENDINGS: Final[Mapping[str, int]] = {
-    "ing": 1, "ings": 1, "er": 1, "ers": 1, "est": 1, "y": 1, "ly": 1, "ness": 1,
-    "nesses": 2, "less": 1, "lessly": 2, "lessness": 2, "ful": 1, "fully": 2,
-    "fulness": 2, "able": 2, "ably": 2, "ability": 4, "ish": 1, "ment": 1, "ments": 1,
-    "ism": 2, "isms": 2, "ist": 1, "ists": 1, "ize": 1, "izes": 2, "ized": 1,
-    "izing": 2, "izer": 2, "izers": 2, "ization": 3, "izations": 3, "ify": 2,
-    "ified": 2, "ifies": 2, "ifying": 3, "like": 1, "wise": 1, "ward": 1, "wards": 1,
-    "hood": 1, "ship": 1, "dom": 1, "ingly": 2, "edly": 2, "al": 1, "ally": 2, "or": 1,
-    "ors": 1, "ion": 1, "ions": 1, "ive": 1, "ation": 2, "ations": 2, "ee": 1, "ees": 1,
-    "ops": 1,
+    ending: syllables
+    for syllables, endings in (
+        (1, "ing ings er ers est y ly ness less ful ish ment ments ist ists ize ized "
+            "like wise ward wards hood ship dom al or ors ion ions ive ee ees ops"),
+        (2, "nesses lessly lessness fully fulness able ably ism isms izes izing izer "
+            "izers ify ified ifies ingly edly ally ation ations"),
+        (3, "ization izations ifying"),
+        (4, "ability"),
+    )
+    for ending in endings.split()
 }  # fmt: skip
 _LONGEST_ENDING: Final = max(map(len, _ENDINGS))
 _PREFIXES: Final[Mapping[str, int]] = {
-    "un": 1, "re": 1, "de": 1, "pre": 1, "non": 1, "mis": 1, "dis": 1, "sub": 1,
-    "co": 1, "up": 1, "on": 1, "bi": 1, "tri": 1, "post": 1, "trans": 1, "out": 1,
-    "ex": 1, "in": 1,
-    "over": 2, "under": 2, "inter": 2, "super": 2, "anti": 2, "multi": 2, "micro": 2,
-    "macro": 2, "mega": 2, "giga": 2, "nano": 2, "kilo": 2, "mini": 2, "meta": 2,
-    "auto": 2, "semi": 2, "pseudo": 2, "hyper": 2, "ultra": 2, "proto": 2, "poly": 2,
-    "mono": 2, "uni": 2, "tele": 2, "cyber": 2, "crypto": 2, "geo": 2, "bio": 2,
-    "neuro": 2, "electro": 3, "photo": 2, "hydro": 2, "thermo": 2, "counter": 2,
-    "extra": 2, "infra": 2, "intra": 2, "omni": 2, "quasi": 2,
+    prefix: syllables
+    for syllables, prefixes in (
+        (1, "un re de pre non mis dis sub co up on bi tri post trans out ex in"),
+        (2, "over under inter super anti multi micro macro mega giga nano kilo mini "
+            "meta auto semi pseudo hyper ultra proto poly mono uni tele cyber crypto "
+            "geo bio neuro photo hydro thermo counter extra infra intra omni quasi"),
+        (3, "electro"),
+    )
+    for prefix in prefixes.split()
 }  # fmt: skip
 
 # What follows an apostrophe; whether it is a syllable of its own depends on the sound
@@ -65,11 +65,6 @@ _BRITISH: Final = (
 )
 
 
-@lru_cache(maxsize=1)
-def _british() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(british), american) for british, american in _BRITISH)
-
-
 def derive(word: str, known: Known) -> Counts | None:
     """Return the counts of *word* from known words that it is made of, or ``None``.
 
@@ -94,8 +89,8 @@ def derive(word: str, known: Known) -> Counts | None:
 
     if counts := inflect(word, inflected):
         return counts
-    for pattern, american in _british():
-        spelling = pattern.sub(american, word)
+    for british, american in _BRITISH:
+        spelling = re.sub(british, american, word)
         if spelling != word and (
             counts := twice_inflected(spelling) or composed(spelling)
         ):

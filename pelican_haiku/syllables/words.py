@@ -22,8 +22,7 @@ _LONGEST: Final = 100
 _SILENT: Final = frozenset({0})
 _ONE: Final = frozenset({1})
 _OPTIONAL: Final = frozenset({0, 1})
-_FLAG: Final = frozenset({0, 2, 3})
-_MINUS: Final = frozenset({0, 2, 3})
+_DASH: Final = frozenset({0, 2, 3})
 _LETTERS: Final = dict.fromkeys("abcdefghijklmnopqrstuvxyz", 1) | {"w": 3}
 _LETTER_NAMES: Final = {"h": "aitch", "s": "ess", "x": "ex"}
 """The letters whose names end in a hiss, after which *-s* is a syllable."""
@@ -308,11 +307,11 @@ def _symbol(symbol: str, before: str, rest: str, *, after_number: bool) -> Count
     signs = leading and number_follows
     if symbol == "--":
         # "Dash dash force", "double dash force".
-        return _SILENT if before else _FLAG
+        return _SILENT if before else _DASH
     if symbol in "-‐‑–":
         # "Minus one", "nine to five", "dash f".
         between = after_number and number_follows and symbol not in before + rest
-        return _MINUS if signs else _OPTIONAL if between or leading else _SILENT
+        return _DASH if signs else _OPTIONAL if between or leading else _SILENT
     if symbol == ":" and after_number and number_follows:
         # "Four to three".
         return _OPTIONAL
