@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
 from pelican_haiku.syllables import lexicon, rules
-from pelican_haiku.syllables.numbers import Counts
+from pelican_haiku.syllables.numbers import Counts, plus
 
 T = TypeVar("T")
 
@@ -92,8 +92,7 @@ class Dictionary:
             return counts, "dictionary"
         if match := re.fullmatch(rules.CLITIC, word):
             counts, source = self.resolve(match[1])
-            added = rules.clitic_syllables(match[1], match[2])
-            counts = frozenset(count + added for count in counts)
+            counts = plus(counts, {rules.clitic_syllables(match[1], match[2])})
             return counts, "guess" if source == "guess" else "parts"
         if counts := rules.derive(word, self.common.get):
             return counts, "parts"

@@ -93,14 +93,13 @@ def _cardinal(value: int) -> Counts:
         return frozenset({_below_hundred(value)})
     counts = frozenset({0})
     for power in range(len(_SCALES) - 1, -1, -1):
-        group = value // 1000**power % 1000
-        if not group:
+        hundreds, rest = divmod(value // 1000**power % 1000, 100)
+        if not hundreds and not rest:
             continue
-        hundreds, rest = divmod(group, 100)
-        spoken_ = _SCALES[power] + (_ONES[hundreds] + 2 if hundreds else 0)
-        spoken_ += _below_hundred(rest) if rest else 0
-        joined = rest and (hundreds or (power == 0 and value > 100))
-        counts = plus(counts, {spoken_, spoken_ + 1} if joined else {spoken_})
+        said = _SCALES[power] + (_ONES[hundreds] + 2 if hundreds else 0)
+        said += _below_hundred(rest) if rest else 0
+        joined = rest and (hundreds or power == 0)
+        counts = plus(counts, {said, said + 1} if joined else {said})
     return counts
 
 
@@ -160,21 +159,13 @@ def _ordinal(digits: str) -> Counts:
         return integer(digits)
     value = int(digits)
     # "Twentieth" has one more than "twenty", and "second" than "two".
-    added = int(
-        (value % 10 == 0 and value % 100 >= 20) or (value % 10 == 2 and value % 100 != 12)
-    )
-    return plus(_cardinal(value), {added})
+    is_longer = value % 100 >= 20 if value % 10 == 0 else value % 10 == 2
+    return plus(_cardinal(value), {int(is_longer and value % 100 != 12)})
 
 
 def plus(*sets: Collection[int]) -> Counts:
     """Return every sum of one count of each of *sets*."""
     sums = {0}
-    # Most have one count, which needs no new set of sums.
-    added = 0
     for counts in sets:
-        if len(counts) == 1:
-            [count] = counts
-            added += count
-        else:
-            sums = {one + other for one in sums for other in counts}
-    return frozenset([one + added for one in sums])
+        sums = {one + other for one in sums for other in counts}
+    return frozenset(sums)

@@ -62,7 +62,6 @@ _STRESSED: Final = frozenset(
 _INITIALS: Final = r"(?:[^\W\d_]\.)+[^\W\d_]?\.?"
 _PROMPT: Final = r"^\s*(?:[$>%❯]|>>>)\s+"
 _LIGATURES: Final = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
-_NOT_ENGLISH: Final = r"[^a-z']"
 
 
 ORIGINS: Final[Mapping[str, str]] = {
@@ -170,13 +169,11 @@ def _named(line: str, names: Mapping[str, Counts]) -> Iterator[tuple[str, Counts
     pattern = re.compile(rf"(?<!\w)(?:{listed})(?!\w)('s\b|'(?!\w))?", re.IGNORECASE)
     for match in pattern.finditer(_straight(line)):
         yield from _tokens(line[start : match.start()])
-        name = match[0].removesuffix(match[1] or "")
-        added = rules.clitic_syllables(name, match[1]) if match[1] else 0
+        ending = match[1] or ""
+        name = match[0].removesuffix(ending)
         counts = known.get(name.casefold(), _SILENT)
-        yield (
-            line[match.start() : match.end()],
-            frozenset(count + added for count in counts),
-        )
+        added = rules.clitic_syllables(name, ending)
+        yield line[match.start() : match.end()], plus(counts, {added})
         start = match.end()
     yield from _tokens(line[start:])
 
@@ -199,9 +196,8 @@ def _stripped(token: str) -> str:
     if len(text) > 1 and text[0] == "#" and text[1].isalpha():
         text = text[1:]
     # Some terms begin or end with marks, as abbreviations do with a full stop.
-    for spelling in (token, text):
-        if _term(spelling):
-            return spelling
+    if term := next(filter(_term, (token, text)), None):
+        return term
     if text.endswith(".") and not re.fullmatch(_INITIALS, text):
         text = text.rstrip("." + _QUOTES)
     return text or (token if token in SPOKEN else "")
@@ -338,7 +334,7 @@ def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
         return _inflected(match[1], match[2]) if match[2] else _acronym(text)
     data = dictionary.load()
     spelled = _plain(lower)
-    if re.search(_NOT_ENGLISH, spelled):
+    if re.search("[^a-z']", spelled):
         # No letters of ours: a syllable for each sign where signs are syllables.
         signs = sum(unicodedata.category(letter) == "Lo" for letter in text)
         return frozenset({max(1, signs or len(text) // 2)}), "guess"
