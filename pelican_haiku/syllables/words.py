@@ -224,6 +224,8 @@ def _account(token: str) -> tuple[Counts, str]:
     """Return the counts of *token*, and their source."""
     if found := _term(token):
         return found, "lexicon"
+    if len(token) > _LONGEST and any(map(str.isalnum, token)):
+        return frozenset({max(1, dictionary.vowel_groups(token.lower()))}), "guess"
     if token.isascii() and token.isalpha():
         # Most words, in short.
         return _word(token)
@@ -266,8 +268,6 @@ def _symbols(text: str) -> Counts:
 
 def _pieces(text: str) -> tuple[Counts, str]:
     """Add up what stands between hyphens, dots, slashes, capitals and digits."""
-    if len(text) > _LONGEST:
-        return frozenset({max(1, dictionary.vowel_groups(text.lower()))}), "guess"
     counts: list[Counts] = []
     sources = set()
     after_number = amount = False
@@ -326,8 +326,6 @@ def _symbol(symbol: str, before: str, rest: str, *, after_number: bool) -> Count
 def _word(text: str, *, alone: bool = True) -> tuple[Counts, str]:
     """Account for letters, and apostrophes between them."""
     lower = text.lower()
-    if len(text) > _LONGEST:
-        return frozenset({max(1, dictionary.vowel_groups(lower))}), "guess"
     if len(text) == 1:
         return frozenset({_LETTERS.get(_plain(lower), 1)}), "letters"
     if text[:2].isupper() and (match := re.fullmatch(_CAPITALS, text)):

@@ -161,9 +161,8 @@ def is_bare_prompt(line: str) -> bool:
     line = line.strip()
     if not is_prompt(line):
         return False
-    if line[0] in _ARROWS or line[-1] in _ARROWS:
-        return True
-    return line[-1] in _SIGNS and (len(line) == 1 or bool(re.search(_MACHINE, line[:-1])))
+    has_name = len(line) == 1 or re.search(_MACHINE, line[:-1])
+    return bool({line[0], line[-1]} & {*_ARROWS} or (line[-1] in _SIGNS and has_name))
 
 
 def _is_symbol(character: str) -> bool:
@@ -183,7 +182,9 @@ def _file(arguments: str) -> str | None:
     is_option = False
     for word in re.findall(_ARGUMENT, arguments):
         was_option, is_option = is_option, bool(re.match(r"[-+]|\d+$", word))
-        if not is_option and not (was_option and _is_value(word)):
+        # The word after an option is its value, unless it looks like a path.
+        is_path = _is_file(word) or "/" in word or "\\" in word
+        if not is_option and (is_path or not was_option):
             words.append(word)
         if _is_file(word):
             # A path may have spaces and no quotes.
@@ -192,11 +193,6 @@ def _file(arguments: str) -> str | None:
         return None
     path = _unquoted(words[0]).replace("\\ ", " ")
     return path if "/" in path else path.replace("\\", "/")
-
-
-def _is_value(word: str) -> bool:
-    """Whether *word*, right after an option, is its value and not part of a path."""
-    return not _is_file(word) and "/" not in word and "\\" not in word
 
 
 def _is_file(word: str) -> bool:

@@ -78,29 +78,23 @@ def _has_longer_segment(path: str, size: int) -> bool:
     )
 
 
-def take(article: Article, owners: dict[Address, Article]) -> None:
-    """Let *article*, which was just read, have its slug among *owners*.
-
-    Pelican takes posts of one slug for translations of each other. It looks for them
-    before `settle`, which knows all posts and so their final numbers.
-    """
-    _own(article, owners, with_path=False)
-
-
-def _own(
-    article: Article, owners: dict[Address, Article], *, with_path: bool
+def take(
+    article: Article, owners: dict[Address, Article], *, with_path: bool = False
 ) -> Article | None:
     """Let *article* have its addresses among *owners*, and return who was in its way.
 
     If its haiku gave them, *article* gets ``…-2``, ``…-3`` until they are free. Any other
     is the author's or Pelican's choice, and who has it from a haiku moves on.
+
+    Pelican takes posts of one slug for translations of each other. It looks for them
+    before `settle`, which knows all posts and so their final numbers.
     """
     if not _is_movable(article):
         addresses = _addresses(article, with_path)
         in_the_way = [owner for it in addresses if (owner := owners.get(it))]
         owners.update(dict.fromkeys(addresses, article))
         for owner in filter(_is_movable, in_the_way):
-            _own(owner, owners, with_path=with_path)
+            take(owner, owners, with_path=with_path)
         return None
     first = None
     # One number more than there are addresses: the site's pattern may have no slug.
@@ -133,7 +127,7 @@ def settle(articles: Iterable[Article]) -> list[str]:
         f"{owner.relative_source_path}; its slug becomes {article.slug}. Change the "
         "haiku of one, or its Slug: or Save_as:"
         for article in sorted(by_age, key=_is_movable)
-        if (owner := _own(article, owners, with_path=True))
+        if (owner := take(article, owners, with_path=True))
     ]
 
 
