@@ -156,8 +156,7 @@ def _haiku_slug(
     article: Article, haiku: Haiku, settings: Settings, messages: Messages
 ) -> str:
     if settings.slug == "pelican" and hasattr(article, "slug"):
-        by_pelican: str = article.slug
-        return by_pelican
+        return str(article.slug)
     slug = slugs.from_haiku(haiku, "/" if settings.slug == "nested" else "-", article)
     lines = zip(haiku.lines, haiku.slugs, strict=True)
     if missing := [repr(line) for line, part in lines if not part]:

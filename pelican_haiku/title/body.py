@@ -166,11 +166,9 @@ def _mark_headings(root: Element) -> None:
     texts = [source(block) for block in blocks]
     lines = [*map(_is_line, texts, ["", *texts])]
     for index, block in enumerate(blocks[:-1]):
-        if not lines[index]:
-            continue
         in_row = lines[index + 1] or (index > 0 and lines[index - 1])
         signs = index >= len(blocks) - CLOSINGS and is_sign_off(texts[index])
-        if not signs and (not in_row or _is_title(texts[index])):
+        if lines[index] and not signs and (not in_row or _is_title(texts[index])):
             block.tag = "h2"
 
 

@@ -147,18 +147,12 @@ def _sense(before: str, after: str, codes: frozenset[str]) -> int:
 
 @cache
 def _cues(codes: frozenset[str]) -> re.Pattern[str]:
-    by_name = {
-        name: "|".join(
-            re.escape(cue)
-            for code in codes
-            for cue in sorted(getattr(tables()[code], name), key=len, reverse=True)
-        )
-        for name in ("past", "present")
-    }
-    return re.compile(
-        rf"(?<!\w)(?:(?P<past>{by_name['past']})|(?:{by_name['present']}))(?!\w)",
-        re.IGNORECASE,
-    )
+    groups = []
+    for name in ("past", "present"):
+        cues = [cue for code in codes for cue in getattr(tables()[code], name)]
+        longest_first = sorted(map(re.escape, cues), key=len, reverse=True)
+        groups.append(f"(?P<{name}>{'|'.join(longest_first)})")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
 
 
 @cache

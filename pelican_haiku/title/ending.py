@@ -21,7 +21,6 @@ COMMENTS_WORDS: Final = 30
 CLOSINGS: Final = 3
 """A sign-off is one of the last blocks, but for what is set aside."""
 
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _POSTSCRIPT: Final = re.compile(r"[*_(]*(?:p\.?\s?){1,3}s\b", re.IGNORECASE)
 _DRESS: Final = re.compile(r"(?P<mark>[*_]+).*(?P=mark)", re.DOTALL)
 _NAME: Final = r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’-]*)"
@@ -37,7 +36,7 @@ def source(block: Element, *, headings: bool = False) -> str:
     """Return the source of a paragraph, empty for any other block but *headings*."""
     text = block.text or ""
     # Raw HTML stands in a paragraph as a placeholder between control characters.
-    is_text = block.tag == "p" or (headings and block.tag in _HEADINGS)
+    is_text = block.tag == "p" or (headings and re.fullmatch("h[1-6]", block.tag))
     return text.strip() if is_text and not text.startswith(STX) else ""
 
 

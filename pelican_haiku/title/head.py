@@ -10,17 +10,8 @@ from typing import Final
 
 from pelican_haiku.metadata import plain
 from pelican_haiku.title import keys, markup
+from pelican_haiku.title import prompt as prompts
 from pelican_haiku.title.haiku import divide, divide_like
-from pelican_haiku.title.prompt import (
-    MAX_LENGTH,
-    REACH,
-    Prompt,
-    is_command,
-    may_stand_above,
-    read_prompt,
-    read_wrapped,
-    shows_file,
-)
 from pelican_haiku.title.scansion import is_near_in_some_language
 
 _LINES: Final = 5
@@ -39,14 +30,8 @@ class Head:
     """What stands in the first ``length`` lines of a transcript."""
 
     metadata: dict[str, list[str]]
-    prompt: Prompt | None
+    prompt: prompts.Prompt | None
     length: int
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is a post's, and not only a command shown in a block of code."""
-        has_keys = keys.LINE_KEY in self.metadata or "title" in self.metadata
-        return has_keys or bool(self.prompt and self.prompt.haiku)
 
 
 def read_head(lines: list[str]) -> Head | None:
@@ -61,7 +46,7 @@ class _Reader:
         # The line behind the last one is blank.
         self._lines = [*lines, ""]
         self._end = 0
-        self._prompt: Prompt | None = None
+        self._prompt: prompts.Prompt | None = None
         self._haiku: str | None = None
         self._metadata: dict[str, list[str]] = {}
         self._refused: list[str] = []
@@ -91,20 +76,22 @@ class _Reader:
         """Read the prompt, above which may stand what the terminal has written before."""
         if self._prompt:
             return False
-        lines = pairwise(self._lines[start : start + REACH + 1])
+        lines = pairwise(self._lines[start : start + prompts.REACH + 1])
         for position, (line, following) in enumerate(lines, start):
             if keys.is_indented(line) and line.strip():
                 break
-            if shows_file(line) and (found := read_wrapped(self._lines[position:])):
+            found = prompts.shows_file(line) and prompts.read_wrapped(
+                self._lines[position:]
+            )
+            if found:
                 prompt, length = found
                 self._end = position + length
                 # An ordinary post may show a command after its metadata.
                 above = self._lines[start:position]
-                is_first = not self._metadata and not any(map(is_command, above))
-                certain = prompt.is_certain and is_first
-                self._prompt = replace(prompt, is_certain=certain)
+                is_first = not self._metadata and not any(map(prompts.is_command, above))
+                self._prompt = replace(prompt, is_certain=prompt.is_certain and is_first)
                 return True
-            if line.strip() and not may_stand_above(line, following):
+            if line.strip() and not prompts.may_stand_above(line, following):
                 break
         return False
 
@@ -113,7 +100,7 @@ class _Reader:
         if self._metadata and (self._haiku or not self._prompt):
             return False
         if not self._prompt:
-            line, *below = self._lines[start : start + REACH]
+            line, *below = self._lines[start : start + prompts.REACH]
             if keys.is_indented(line) or not any(map(_continues, below)):
                 return False
         found = self._find_haiku(start)
@@ -155,7 +142,7 @@ class _Reader:
         end = start + bool(fence)
         texts: list[str] = []
         while len(texts) < _LINES and (line := self._lines[self._next(end)]):
-            if len(line) > MAX_LENGTH or _continues(line) or keys.is_rule(line):
+            if len(line) > prompts.MAX_LENGTH or _continues(line) or keys.is_rule(line):
                 return
             texts.append(plain(markup.without_block_marks(line)).strip("| \t"))
             end = self._next(end) + 1
@@ -234,4 +221,4 @@ class _Reader:
 
 def _continues(line: str) -> bool:
     """Whether *line* can only be of a head."""
-    return keys.has_known_key(line) or read_prompt(line) is not None
+    return keys.has_known_key(line) or prompts.read_prompt(line) is not None

@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pelican_haiku.title import prompt as prompts
 from pelican_haiku.title.head import FENCE, read_head
-from pelican_haiku.title.keys import SECOND_KEY, is_indented
-from pelican_haiku.title.prompt import (
-    MAX_LENGTH,
-    Prompt,
-    is_bare_prompt,
-    read_prompt,
-    shows_file,
-)
+from pelican_haiku.title.keys import LINE_KEY, SECOND_KEY, is_indented
 
 _MARGIN: Final = re.compile(r"(?: {4}|\t|> ?)(?=.)|\s*>?\s*$")
 # A prompt's sign glued to the end of a text: zsh's for a file without a last line end.
@@ -47,14 +41,16 @@ def unwrapped(lines: list[str]) -> list[str]:
     fence = FENCE.fullmatch(first)
     if fence:
         inside = lines[start + 1 :]
-    elif first[:1] in {" ", "\t", ">"} and shows_file(first):
+    elif first[:1] in {" ", "\t", ">"} and prompts.shows_file(first):
         if not all(map(_MARGIN.match, lines[start:])):
             return lines
         inside = [_MARGIN.sub("", line, count=1) for line in lines[start:]]
     else:
         return lines
     head = read_head(inside)
-    if head is None or not head.is_whole:
+    is_spelled = head and head.prompt and head.prompt.haiku
+    # A block of code may show a command and no post.
+    if not head or not (is_spelled or head.metadata.keys() & {LINE_KEY, "title"}):
         return lines
     if fence is None:
         return inside
@@ -68,7 +64,7 @@ def unwrapped(lines: list[str]) -> list[str]:
 
 
 def _without_next_prompt(
-    lines: list[str], prompt: Prompt | None, first: str
+    lines: list[str], prompt: prompts.Prompt | None, first: str
 ) -> list[str]:
     """Return the body *lines* without the prompts that the terminal wrote after them.
 
@@ -94,17 +90,19 @@ def _is_left(line: str, before: str) -> bool:
     line = line.strip()
     if before and line.startswith(before):
         return line[len(before) :].strip(_CURSORS).lower() in _LEAVES
-    return is_bare_prompt(line.rstrip(_CURSORS)) or bool(_PAGER.fullmatch(line))
+    return prompts.is_bare_prompt(line.rstrip(_CURSORS)) or bool(_PAGER.fullmatch(line))
 
 
 def _second_prompt(lines: list[str]) -> str | None:
     """Return the prompt of another transcript among the body *lines*, outside of code."""
     in_code = False
     for line in lines:
-        if ("```" in line or "~~~" in line) and FENCE.fullmatch(line[:MAX_LENGTH]):
+        if ("```" in line or "~~~" in line) and FENCE.fullmatch(
+            line[: prompts.MAX_LENGTH]
+        ):
             in_code = not in_code
         elif not in_code and line[:1] not in {">", "\t"} and line[:4] != "    ":
-            prompt = read_prompt(line)
+            prompt = prompts.read_prompt(line)
             if prompt and prompt.is_certain and prompt.haiku:
                 return prompt.line
     return None

@@ -72,10 +72,7 @@ def fitted_to_page(slug: str, article: Article) -> str:
 
 
 def _has_longer_segment(path: str, size: int) -> bool:
-    # Most are not as long as a whole.
-    return len(path.encode()) > size and any(
-        len(segment.encode()) > size for segment in path.split("/")
-    )
+    return any(len(segment.encode()) > size for segment in path.split("/"))
 
 
 def take(
