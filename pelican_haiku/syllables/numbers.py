@@ -17,7 +17,7 @@ _CODES: Final = frozenset([*range(400, 452), *range(500, 512), 911])
 UNITS: Final[Mapping[str, Counts]] = {
     unit: frozenset(counts)
     for units, counts in (
-        ("% percent bps px sec secs µm", {2}),
+        ("% percent bps px sec secs µm am pm", {2}),
         ("x d g w v ft hz bit bits nm c p a", {1}),
         ("k m b t bn mio h hr hrs min mins pt ghzs", {1, 2}),
         ("kb mb gb", {1, 2, 3}),
@@ -28,7 +28,6 @@ UNITS: Final[Mapping[str, Counts]] = {
         ("kbps mbps gbps", {4, 6}),
         ("kwh", {3, 4, 5}),
         ("mph fps rpm qps rps", {3}),
-        ("am pm", {2}),
     )
     for unit in units.split()
 }  # fmt: skip

@@ -30,7 +30,6 @@ SPOKEN: Final[Mapping[str, tuple[Counts, Counts]]] = {
         ("/", {0, 1}, {0, 1}),
         (".", {0}, {0, 1}),
         ("_", {3}, {0}),
-        (":", {0}, {0}),
     )
     for symbol in symbols.split()
 }

@@ -143,22 +143,20 @@ def fits(words: Sequence[Word], wanted: int) -> bool:
 
     A guessed word makes no line fail that one more or less of it would let scan.
     """
-    sums = total(words)
-    if wanted in sums:
-        return True
     is_guessed = any(word.source == "guess" for word in words)
-    return is_guessed and not sums.isdisjoint({wanted - 1, wanted + 1})
+    accepted = {wanted - 1, wanted, wanted + 1} if is_guessed else {wanted}
+    return not accepted.isdisjoint(total(words))
 
 
 def _kana(line: str) -> tuple[Word, ...] | None:
     from pelican_haiku.syllables import morae  # noqa: PLC0415 (for Japanese alone)
 
-    counted = [(token, morae.count(token)) for token in line.split()]
-    if any(count is None and any(map(str.isalnum, token)) for token, count in counted):
+    tokens = [token for token in line.split() if any(map(str.isalnum, token))]
+    counts = [morae.count(token) for token in tokens]
+    if None in counts:
         return None
-    return tuple(
-        Word(token, frozenset({count}), "kana") for token, count in counted if count
-    )
+    counted = zip(tokens, counts, strict=True)
+    return tuple(Word(token, frozenset({n}), "kana") for token, n in counted if n)
 
 
 def _named(line: str, names: Mapping[str, Counts]) -> Iterator[tuple[str, Counts | None]]:

@@ -80,10 +80,8 @@ class _Reader:
         for position, (line, following) in enumerate(lines, start):
             if keys.is_indented(line) and line.strip():
                 break
-            found = prompts.shows_file(line) and prompts.read_wrapped(
-                self._lines[position:]
-            )
-            if found:
+            rest = self._lines[position:]
+            if prompts.shows_file(line) and (found := prompts.read_wrapped(rest)):
                 prompt, length = found
                 self._end = position + length
                 # An ordinary post may show a command after its metadata.
@@ -91,7 +89,7 @@ class _Reader:
                 is_first = not self._metadata and not any(map(prompts.is_command, above))
                 self._prompt = replace(prompt, is_certain=prompt.is_certain and is_first)
                 return True
-            if line.strip() and not prompts.may_stand_above(line, following):
+            if not prompts.may_stand_above(line, following):
                 break
         return False
 
@@ -157,12 +155,9 @@ class _Reader:
         if key is None:
             return False
         name, value = key
-        is_after_blank = start > max(self._end, self._next(0))
-        if (
-            is_after_blank
-            and name not in keys.KNOWN_KEYS
-            and not self._leads_to_key(start)
-        ):
+        is_known = name in keys.KNOWN_KEYS or self._leads_to_key(start)
+        # Below a blank line, "Note: we were wrong" is prose.
+        if not is_known and start > max(self._end, self._next(0)):
             return False
         values, items = [value], []
         for line in self._lines[start + 1 :]:
@@ -192,7 +187,7 @@ class _Reader:
         return True
 
     def _leads_to_key(self, start: int) -> bool:
-        """Whether known keys come after a block of keys: else "Note: x" is prose."""
+        """Whether known keys come after a block of keys."""
         end = start
         while keys.read_key(self._lines[end]):
             end += 1
