@@ -64,10 +64,10 @@ def _may_be_transcript(lines: list[str]) -> bool:
     ):
         return True
     # A haiku without a prompt stands above the first key, on three lines or on one.
-    texts = [line for line in head if line.strip("-=._ ")]
-    above = [*takewhile(lambda it: it.partition(":")[0].lower() not in KNOWN_KEYS, texts)]
+    upper = takewhile(lambda it: it.partition(":")[0].lower() not in KNOWN_KEYS, head)
+    above = [line for line in upper if line.strip("-=._ ")]
     has_lines = len(above) > 2 or any(mark in line for line in above for mark in "/／<")
-    return has_lines and any(":" in line or "：" in line for line in texts)
+    return has_lines and any(":" in line or "：" in line for line in head)
 
 
 def _is_prose(line: str) -> bool:
