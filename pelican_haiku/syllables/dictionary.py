@@ -133,14 +133,10 @@ def load() -> Dictionary:
     """Return the shipped data; reads the files once for a process."""
     return Dictionary(
         unpack((lexicon.DATA / "words.bin").read_bytes()),
-        _read("exceptions.txt", _counts),
+        _read("exceptions.txt", lambda counts: frozenset(map(int, counts.split(",")))),
         _read("weights.txt", int),
         lexicon.load(),
     )
-
-
-def _counts(value: str) -> Counts:
-    return frozenset(map(int, value.split(",")))
 
 
 def _read(name: str, convert: Callable[[str], T]) -> dict[str, T]:

@@ -10,8 +10,6 @@ from typing import Final
 
 DATA: Final = Path(__file__).parents[1] / "data"
 
-_COUNTS: Final = r"[0-9]+(?: [0-9]+)*"
-
 
 @lru_cache(maxsize=1)
 def load() -> Mapping[str, frozenset[int]]:
@@ -36,7 +34,7 @@ def parse(text: str) -> dict[str, frozenset[int]]:
         if "#" in counts:
             counts = counts.partition("  # ")[0]
         if counts not in sets:
-            if not re.fullmatch(_COUNTS, counts):
+            if not re.fullmatch(r"[0-9]+(?: [0-9]+)*", counts):
                 raise ValueError(f"line {number} is no term with its counts: {line!r}")
             sets[counts] = frozenset(map(int, counts.split()))
         if term in terms:
