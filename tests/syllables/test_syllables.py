@@ -163,6 +163,11 @@ def test_morae_of_kana(kana: str, count_: int | None) -> None:
     assert morae.count(kana) == count_
 
 
+@pytest.mark.parametrize("ordinal", ["91.4th", "1,000.5th", "3.11.2nd"])
+def test_decimals_are_no_ordinals(ordinal: str) -> None:
+    assert count(ordinal) == count(ordinal[:-2])
+
+
 def test_a_guess_alone_makes_no_line_fail() -> None:
     known = Word("known", frozenset({4}), "dictionary")
     guessed = Word("blorf", frozenset({2}), "guess")
