@@ -5,12 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pelican.log import LimitFilter
 
 logger = logging.getLogger(__name__.partition(".")[0])
 """The logger of all modules, also of those that are imported after a build has begun."""
+
+TEMPLATE_FAILURE: Final = (
+    "%s: the template failed (%s: %s), so what it makes is left out; mend it in the "
+    "theme. Run pelican with -D for the traceback"
+)
+"""The message of a template, the theme's own most likely; without names of posts, so that
+it is said once."""
+_OWN_FAILURE: Final = (
+    "%s: pelican-haiku failed on it (%s: %s); it is built as without the plugin. "
+    "Run pelican with -D for the traceback, and report it"
+)
 
 T = TypeVar("T")
 
@@ -55,43 +66,27 @@ class OncePerCause(LimitFilter):  # type: ignore[misc] # Pelican has no types
         return is_new and bool(super().filter(record))
 
 
-def attempt(what: object, function: Callable[..., T], *arguments: object) -> T | None:
+def attempt(
+    what: object,
+    function: Callable[..., T],
+    *arguments: object,
+    message: str = _OWN_FAILURE,
+) -> T | None:
     """Return what *function* returns, or ``None`` and log an error if it raises.
 
-    The message names *what*: an article by its source, anything else by itself.
+    The *message* names *what*: an article by its source, anything else by itself.
     """
     try:
         return function(*arguments)
     except Exception as error:
-        if is_fatal(error):
+        # Pelican's logger raises this because of `--fatal`.
+        if isinstance(error, RuntimeError) and "Warning or error" in str(error):
             raise
         if not isinstance(what, str):
             what = getattr(what, "relative_source_path", None) or type(what).__name__
-        _log(
-            "%s: pelican-haiku failed on it (%s: %s); it is built as without the plugin. "
-            "Run pelican with -D for the traceback, and report it",
-            what,
-            error,
-        )
+        is_debugged = logger.isEnabledFor(logging.DEBUG)
+        logger.error(message, what, type(error).__name__, error, exc_info=is_debugged)
         return None
-
-
-def log_template(names: str, error: Exception) -> None:
-    """Log that a template, the theme's own most likely, has raised *error*.
-
-    Without the names of posts, so that it is said once.
-    """
-    _log(
-        "%s: the template failed (%s: %s), so what it makes is left out; mend it in the "
-        "theme. Run pelican with -D for the traceback",
-        names,
-        error,
-    )
-
-
-def _log(message: str, what: str, error: Exception) -> None:
-    is_debugged = logger.isEnabledFor(logging.DEBUG)
-    logger.error(message, what, type(error).__name__, error, exc_info=is_debugged)
 
 
 def never_raises(handler: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -102,8 +97,3 @@ def never_raises(handler: Callable[[Any], None]) -> Callable[[Any], None]:
         attempt(sender, handler, sender)
 
     return wrapper
-
-
-def is_fatal(error: Exception) -> bool:
-    """Whether Pelican's logger raised *error* because of ``--fatal``."""
-    return isinstance(error, RuntimeError) and "Warning or error" in str(error)

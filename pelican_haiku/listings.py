@@ -10,13 +10,12 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Final
 
-from jinja2 import TemplateError
 from pelican.contents import Article
 from pelican.generators import Generator
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from pelican_haiku.articles import haiku_of
-from pelican_haiku.errors import attempt, log_template, logger
+from pelican_haiku.errors import TEMPLATE_FAILURE, attempt, logger
 from pelican_haiku.page import title_key
 from pelican_haiku.settings import Settings
 from pelican_haiku.state import BuildState
@@ -44,21 +43,15 @@ class Listing:
 
 
 def _listings(articles: list[Article], settings: Settings) -> Iterator[Listing]:
-    """Yield the pages that the *settings* ask for, of *articles* in their order."""
+    """Yield the index of *articles*, and a page for each folder that their slugs make.
+
+    Folders before the slug, for a date or a language, are not the haiku's. An article
+    whose address does not hold its slug has no steps.
+    """
     if save_as := settings.index_save_as:
         yield Listing(save_as.removesuffix("index.html"), save_as, (), articles)
-    if settings.line_pages:
-        yield from _steps(articles)
-
-
-def _steps(articles: list[Article]) -> Iterator[Listing]:
-    """Yield a page for each folder that the slugs of *articles* make.
-
-    The page begins at the slug: folders before it, for a date or a language, are not the
-    haiku's. An article whose address does not hold its slug has no steps.
-    """
     found: dict[tuple[str, str], Listing] = {}
-    for article in articles:
+    for article in articles if settings.line_pages else ():
         parts = article.slug.split("/")
         before_url, in_url, _ = article.url.partition(article.slug)
         before_file, in_file, _ = article.save_as.partition(article.slug)
@@ -99,7 +92,8 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
                 continue
             shown = (escape(line, quote=False) for line in listing.lines)
             state.titles[title_key(listing.title)] = "<br>".join(shown) or listing.title
-            attempt(listing.save_as, self._write, writer, listing)
+            names = f"{TEMPLATE} or page.html"
+            attempt(names, self._write, writer, listing, message=TEMPLATE_FAILURE)
 
     def _files(self) -> set[PurePosixPath]:
         # Pelican copies static files after this, and they would replace a listing. What
@@ -135,8 +129,6 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
             NotADirectoryError,
         ):
             _log_taken(listing)
-        except TemplateError as error:
-            log_template(f"{TEMPLATE} or page.html", error)
 
 
 def _log_taken(listing: Listing) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -41,8 +42,7 @@ def register() -> None:
     signals.initialized.connect(_prepare_settings)
     signals.generator_init.connect(_prepare_generator)
     signals.content_object_init.connect(_change_article)
-    signals.article_generator_pretaxonomy.connect(_settle_slugs)
-    signals.article_generator_pretaxonomy.connect(_move_invitations)
+    signals.article_generator_pretaxonomy.connect(_settle_articles)
     signals.article_generator_finalized.connect(_finish_articles)
     signals.page_generator_finalized.connect(_finish_pages)
     signals.get_generators.connect(_add_generators)
@@ -50,6 +50,7 @@ def register() -> None:
     signals.finalized.connect(_finish_build)
 
 
+@dataclass(frozen=True)
 class LateAttribute:
     """An attribute of Pelican's contents that is worked out when it is asked for.
 
@@ -58,9 +59,7 @@ class LateAttribute:
     classes.
     """
 
-    def __init__(self, name: str) -> None:
-        """Take the attribute's *name*."""
-        self._name = name
+    name: str
 
     def __get__(self, content: Content | None, _owner: type) -> Any:
         """Return what is found of *content*; raises :exc:`AttributeError` if nothing."""
@@ -68,10 +67,10 @@ class LateAttribute:
             return self
         state = BuildState.of(content._context)
         found = None
-        if state and state.footers:
-            found = attempt(content, getattr(state.footers, self._name), content)
+        if state:
+            found = attempt(content, getattr(state.footers, self.name), content)
         if found is None:
-            raise AttributeError(self._name)
+            raise AttributeError(self.name)
         return found
 
 
@@ -133,9 +132,15 @@ def _change_article(article: Content) -> None:
 
 
 @never_raises
-def _settle_slugs(generator: ArticlesGenerator) -> None:
+def _settle_articles(generator: ArticlesGenerator) -> None:
+    """Do what takes all articles, also those that come from Pelican's cache."""
     articles = all_articles(generator)
     _bind(articles, generator)
+    state = BuildState.of(generator.context)
+    for article in articles if state else ():
+        # The environment may have changed since it was cached, and with it who has a
+        # footer.
+        attempt(article, _move_invitation, article, state)
     before = [article.slug for article in articles]
     for error in slugs.settle(articles):
         logger.error("%s", error)
@@ -150,21 +155,9 @@ def _bind(contents: Iterable[Content], generator: Generator) -> None:
         content.settings = generator.settings
 
 
-@never_raises
-def _move_invitations(generator: ArticlesGenerator) -> None:
-    """Move the invitations of articles that come from Pelican's cache.
-
-    The environment may have changed since, and with it the articles that have a footer.
-    """
-    state = BuildState.of(generator.context)
-    if state:
-        for article in all_articles(generator):
-            attempt(article, _move_invitation, article, state)
-
-
 def _move_invitation(article: Article, state: BuildState) -> None:
     # In other posts the class by which it is found is the author's.
-    if is_transcript(article.metadata) and state.footers:
+    if is_transcript(article.metadata):
         state.footers.move_invitation(article)
 
 
@@ -176,10 +169,17 @@ def _finish_articles(generator: ArticlesGenerator) -> None:
         return
     articles = all_articles(generator)
     attempt("the titles", _note_titles, articles, state, generator.settings)
-    if state.settings.footer and state.footers:
+    if state.settings.footer:
         for article in articles:
             attempt(article, state.footers.make, article)
-    _explain_dropped_posts(generator, state)
+    for path, content in generator.context["generated_content"].items():
+        article, messages = state.read.get(path, (None, None))
+        if content is None:
+            why = article and dropped.incomplete(article)
+            why = why or dropped.unreadable(Path(generator.path, path))
+            logger.error("%s: %s. The post is left out", path, why)
+        elif messages:
+            messages.log(path)
 
 
 def _note_titles(
@@ -195,17 +195,6 @@ def _note_titles(
         state.titles[page.title_key(str(haiku))] = html
 
 
-def _explain_dropped_posts(generator: ArticlesGenerator, state: BuildState) -> None:
-    for path, content in generator.context["generated_content"].items():
-        article, messages = state.read.get(path, (None, None))
-        if content is None:
-            why = article and dropped.incomplete(article)
-            why = why or dropped.unreadable(Path(generator.path, path))
-            logger.error("%s: %s. The post is left out", path, why)
-        elif messages:
-            messages.log(path)
-
-
 def _add_generators(pelican: Pelican) -> type[Generator] | None:
     settings = pelican.settings
     if settings.get("HAIKU_INDEX_SAVE_AS") or settings.get("HAIKU_LINE_PAGES"):
@@ -215,10 +204,9 @@ def _add_generators(pelican: Pelican) -> type[Generator] | None:
 
 @never_raises
 def _finish_pages(generator: PagesGenerator) -> None:
-    kinds = ("pages", "hidden_pages", "draft_pages")
-    translations = ("translations", "hidden_translations", "draft_translations")
-    for name in (*kinds, *translations):
-        _bind(getattr(generator, name), generator)
+    for kind in ("pages", "hidden_pages", "draft_pages"):
+        _bind(getattr(generator, kind), generator)
+        _bind(getattr(generator, kind.replace("pages", "translations")), generator)
 
 
 @never_raises

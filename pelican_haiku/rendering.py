@@ -27,15 +27,10 @@ def extend(environment: Environment) -> None:
     environment.template_class = FinishedTemplate
     # Last, so that a theme's own template of the same name wins.
     environment.loader.loaders.append(FileSystemLoader(_TEMPLATES))  # type: ignore[union-attr]
-    environment.tests.setdefault("haiku", _is_haiku)
+    environment.tests.setdefault("haiku", lambda value: haiku_of(value) is not None)
     environment.filters.setdefault("excerpt", excerpt_filter)
     environment.filters.setdefault("haiku_head", head_of)
     environment.filters.setdefault("haiku_credits", credits_of)
-
-
-def _is_haiku(value: object) -> bool:
-    """Jinja's test ``is haiku``: whether an article has one."""
-    return haiku_of(value) is not None
 
 
 class FinishedTemplate(Template):
@@ -51,10 +46,8 @@ class FinishedTemplate(Template):
         if state is None:
             return super().render(context)
         outer = state.site_url, state.article
-        state.site_url, state.article = (
-            context.get("localsiteurl"),
-            context.get("article"),
-        )
+        state.site_url = context.get("localsiteurl")
+        state.article = context.get("article")
         try:
             html = super().render(context)
             name = context.get("output_file", self.name)
@@ -69,15 +62,14 @@ def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:
     if isinstance(content, (Article, Page)):
         subtitle = _subtitle(content) if isinstance(content, Article) else None
         footer = None
-        if state.settings.footer and state.footers:
+        if state.settings.footer:
             footer = attempt(content, state.footers.footer, content)
         if footer or isinstance(content, Article):
             parts = page.ArticleParts(content.content, subtitle, footer)
     stylesheet = None
     if state.settings.css:
-        stylesheet = (
-            f"{context.get('SITEURL', '')}/{context['THEME_STATIC_DIR']}/{STYLESHEET}"
-        )
+        theme = f"{context.get('SITEURL', '')}/{context['THEME_STATIC_DIR']}"
+        stylesheet = f"{theme}/{STYLESHEET}"
     return page.finish(html, state.titles, parts, stylesheet)
 
 

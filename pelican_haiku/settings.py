@@ -195,6 +195,3 @@ def _nearest(name: str, known: list[str]) -> str:
     # Names that begin alike come first: HAIKU_REPO is not meant for HAIKU_ROOT.
     alike = [other for other in known if other.startswith(name)] or known
     return difflib.get_close_matches(name, alike, n=1, cutoff=0)[0]
-
-
-# FIXME

@@ -24,8 +24,7 @@ KEY: Final = "_haiku_state"
 class BuildState:
     """The state of one build.
 
-    ``generator`` is the one that was made first. Pelican pickles the state with the
-    articles that it caches; only the plugin's settings are kept.
+    ``generator`` is the one that was made first.
     ``addresses`` has the posts read so far by their addresses. ``titles`` maps each
     haiku, by what it is known by on a page, to its three lines of HTML. ``read`` has the
     posts read so far by their paths, and the messages on those that Pelican will drop
@@ -35,7 +34,7 @@ class BuildState:
     """
 
     settings: Settings
-    generator: Generator | None = None
+    generator: Generator
     addresses: dict[Address, Article] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     read: dict[str, tuple[Article, Messages | None]] = field(default_factory=dict)
@@ -43,17 +42,16 @@ class BuildState:
     article: Article | None = None
 
     @cached_property
-    def footers(self) -> Footers | None:
-        """The links and footers of the build; ``None`` if it is over, in a cache."""
-        if self.generator is None:
-            return None
+    def footers(self) -> Footers:
+        """The links and footers of the build."""
         # A site without footers, whose theme asks for no links, imports none of it.
         from pelican_haiku.footer.article import Footers  # noqa: PLC0415
 
         return Footers(self.settings, self.generator.settings, self.generator.env)
 
-    def __reduce__(self) -> tuple[type[BuildState], tuple[Settings]]:
-        return BuildState, (self.settings,)
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        """Be ``None`` in Pelican's cache, with whose articles it would be pickled."""
+        return type(None), ()
 
     @staticmethod
     def of(context: Mapping[str, Any]) -> BuildState | None:

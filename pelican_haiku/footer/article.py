@@ -13,7 +13,7 @@ from pelican.contents import Article, Content, Page
 
 from pelican_haiku import addresses
 from pelican_haiku.articles import haiku_of
-from pelican_haiku.errors import attempt, is_fatal, log_template, logger
+from pelican_haiku.errors import TEMPLATE_FAILURE, attempt, logger
 from pelican_haiku.footer import remotes, sentence
 from pelican_haiku.footer.credits import credits_of
 from pelican_haiku.footer.forges import Repository
@@ -192,16 +192,12 @@ class Footers:
         thanks = ""
         if self._settings.credits and isinstance(content, Article):
             thanks = credits_of(content)
-        rtl = table(lang).rtl
-        try:
-            return self._template.render(
-                article=content, sentence=html, credits=thanks, lang=lang, rtl=rtl
-            ).strip()
-        except Exception as error:
-            if is_fatal(error):
-                raise
-            log_template(TEMPLATE, error)
-            return ""
+        values = {"article": content, "sentence": html, "credits": thanks}
+        values |= {"lang": lang, "rtl": table(lang).rtl}
+        made = attempt(
+            TEMPLATE, lambda: self._template.render(values), message=TEMPLATE_FAILURE
+        )
+        return (made or "").strip()
 
     @cached_property
     def _template(self) -> Template:
