@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from markupsafe import Markup
 from pelican.contents import Article
 
-from pelican_haiku.footer.credits import history_of
+from pelican_haiku.footer.history import history_of
 from pelican_haiku.metadata import plain
 from pelican_haiku.state import BuildState
 
@@ -76,9 +76,7 @@ def head_of(article: Article) -> Head:
     url = f"{site_url}/{article.url}" if "://" in site_url else None
     image = article.excerpt.image if url else None
     state = BuildState.of(article._context)
-    wants_history = state is not None and state.settings.credits
-    history = history_of(article) if wants_history else None
-    modified = getattr(article, "modified", history.modified if history else None)
+    history = history_of(article) if state and state.settings.credits else None
     return Head(
         title=" ".join(plain(str(article.title)).split()),
         description=article.excerpt.description,
@@ -89,7 +87,7 @@ def head_of(article: Article) -> Head:
         image_alt=image.alt if image else "",
         # A draft's date is the end of time.
         published=article.date if article.status != "draft" else None,
-        modified=modified,
+        modified=getattr(article, "modified", history.modified if history else None),
         # Without AUTHOR Pelican has one of no name.
         authors=tuple(filter(None, map(str, getattr(article, "authors", ())))),
         contributors=history.contributors if history else (),

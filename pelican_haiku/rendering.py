@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, Template
-from pelican.contents import Article, Page
+from pelican.contents import Article, Content, Page
 
 from pelican_haiku import page
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import attempt
 from pelican_haiku.excerpt.article import excerpt_filter
-from pelican_haiku.footer.credits import credits_of
+from pelican_haiku.footer.history import credits_of
 from pelican_haiku.head import head_of
 from pelican_haiku.state import BuildState
 
@@ -60,12 +60,11 @@ def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:
     parts = None
     content = context.get("article") or context.get("page")
     if isinstance(content, (Article, Page)):
-        subtitle = _subtitle(content) if isinstance(content, Article) else None
         footer = None
         if state.settings.footer:
             footer = attempt(content, state.footers.footer, content)
         if footer or isinstance(content, Article):
-            parts = page.ArticleParts(content.content, subtitle, footer)
+            parts = page.ArticleParts(content.content, _subtitle(content), footer)
     stylesheet = None
     if state.settings.css:
         theme = f"{context.get('SITEURL', '')}/{context['THEME_STATIC_DIR']}"
@@ -73,12 +72,10 @@ def _finish(html: str, state: BuildState, context: dict[str, Any]) -> str:
     return page.finish(html, state.titles, parts, stylesheet)
 
 
-def _subtitle(article: Article) -> str | None:
+def _subtitle(content: Content) -> str | None:
     """Return what to put before the body: the subtitle, or the haiku as one."""
-    haiku = haiku_of(article)
-    subtitle = getattr(article, "subtitle", None)
+    haiku, subtitle = haiku_of(content), getattr(content, "subtitle", None)
     if haiku is None or subtitle is None:
         return None
-    if subtitle == escape(str(haiku), quote=False):
-        return haiku.html
-    return str(subtitle)
+    is_haiku = subtitle == escape(str(haiku), quote=False)
+    return haiku.html if is_haiku else str(subtitle)

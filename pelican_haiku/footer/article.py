@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
@@ -15,9 +14,8 @@ from pelican_haiku import addresses
 from pelican_haiku.articles import haiku_of
 from pelican_haiku.errors import TEMPLATE_FAILURE, attempt, logger
 from pelican_haiku.footer import remotes, sentence
-from pelican_haiku.footer.credits import credits_of
 from pelican_haiku.footer.forges import Repository
-from pelican_haiku.footer.history import History
+from pelican_haiku.footer.history import History, credits_of
 from pelican_haiku.footer.links import Links, links_of
 from pelican_haiku.footer.source import Sources
 from pelican_haiku.languages import table
@@ -68,7 +66,7 @@ class Footers:
         """Take the plugin's *settings*, Pelican's own, and the theme's *templates*."""
         self._settings = settings
         self._templates = templates
-        self._sources = Sources(settings, site, os.environ)
+        self._sources = Sources(settings, site)
         self._links = cache(self._find)
         url = str(site.get("SITEURL") or "")
         if "://" in url:
@@ -166,16 +164,11 @@ class Footers:
         if setting is None:
             return None
         try:
-            found = remotes.tracker(setting, self._sources.repository)
+            return remotes.tracker(setting, self._sources.repository)
         except ValueError as error:
-            problem = str(error)
-        else:
-            if isinstance(found, str) or found.forge.new_issue:
-                return found
-            problem = "the issues of its forge have no address"
-        allowed = "a repository, the address of a page or an e-mail address"
-        refuse("HAIKU_TRACKER", setting, f"{allowed} ({problem})")
-        return None
+            allowed = "a repository, the address of a page or an e-mail address"
+            refuse("HAIKU_TRACKER", setting, f"{allowed} ({error})")
+            return None
 
     # The footer
 

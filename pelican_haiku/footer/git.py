@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -56,24 +57,22 @@ def _head_file(root: Path) -> Path | None:
         return None
 
 
+@dataclass(eq=False)
 class Checkout:
-    """A git checkout, asked when something is first needed; three processes in all."""
+    """A git checkout, asked when something is first needed; three processes in all.
 
-    def __init__(self, root: Path) -> None:
-        """Take the *root*, as :func:`find_root` returns it."""
-        self.root = root
-        self.failure = ""
-        """Why a git process failed, in words for a message; empty if none has."""
+    ``root`` is what :func:`find_root` returns; ``failure`` says why a git process failed,
+    in words for a message.
+    """
+
+    root: Path
+    failure: str = ""
 
     @cached_property
     def tracked(self) -> frozenset[str] | None:
         """The paths of the tracked files from the root; ``None`` if git cannot say."""
         listed = self._git("ls-files", "-z")
         return None if self.failure else frozenset(filter(None, listed.split("\0")))
-
-    def tracks(self, path: str | None) -> bool:
-        """Whether git tracks the file at *path*, as it may if git cannot say."""
-        return self.tracked is None or path in self.tracked
 
     @property
     def remote(self) -> str | None:
@@ -88,6 +87,10 @@ class Checkout:
         fetch one and detach the head. For a *pull_request* only the second is taken: what
         is checked out is somebody's proposal.
         """
+        _, head, remote, upstream, _ = self._head
+        # If it follows a branch beside it, that is one which nobody else sees.
+        if upstream and remote != "." and not pull_request:
+            return upstream.removeprefix("refs/heads/")
         prefix = f"refs/remotes/{self._remote_name}/"
         points_at = {
             name.removeprefix(prefix): target
@@ -98,12 +101,8 @@ class Checkout:
         default = points_at.pop("HEAD", "").removeprefix(prefix)
         if pull_request:
             return default or None
-        _, head, remote, upstream, _ = self._head
-        if remote == ".":
-            # It follows a branch beside it, which nobody else sees.
-            upstream = ""
         only = next(iter(points_at)) if len(points_at) == 1 else ""
-        branch = upstream or default or head or self._unborn or only
+        branch = default or head or self._unborn() or only
         return branch.removeprefix("refs/heads/") or None
 
     @cached_property
@@ -139,9 +138,8 @@ class Checkout:
         """The checked-out branch."""
         return next((it for it in self._references if it[0] == "*"), [""] * len(_FIELDS))
 
-    @property
     def _unborn(self) -> str:
-        """The branch that the first commit will make."""
+        """Return the branch that the first commit will make."""
         file = _head_file(self.root)
         head = os.fsdecode(file.read_bytes()) if file else ""
         name = head.strip().partition("ref: refs/heads/")[2]

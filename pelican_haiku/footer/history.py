@@ -1,15 +1,18 @@
-"""Who changed a file and when, by what ``git log`` says of its checkout."""
+"""Who changed a file and when, and the sentence that thanks them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import takewhile
+from datetime import datetime, tzinfo
+from html import escape
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Any, Final
 
+from markupsafe import Markup
+
+from pelican_haiku.languages import table
 from pelican_haiku.title.haiku import from_path
 
 ARGUMENTS: Final = (
@@ -58,22 +61,7 @@ class History:
     @property
     def contributors(self) -> tuple[str, ...]:
         """Names by first commit, each once."""
-        return _names(self.changes)
-
-    @property
-    def editors(self) -> tuple[str, ...]:
-        """The names of those who changed the file after its first version."""
-        return _names(self.changes[1:])
-
-    @property
-    def edited(self) -> datetime | None:
-        """When one of the editors last changed it, ``None`` if there are none."""
-        dates = (change.date for change in self.changes[1:] if change.has_author)
-        return max(dates, default=None)
-
-
-def _names(changes: Iterable[Change]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(it.name for it in changes if it.has_author))
+        return tuple(dict.fromkeys(it.name for it in self.changes if it.has_author))
 
 
 def read(log: str) -> Mapping[str, History] | None:
@@ -102,18 +90,48 @@ def read(log: str) -> Mapping[str, History] | None:
 
 def _old_path(path: str, deleted: Iterable[str]) -> str:
     """Return which of the *deleted* paths *path* had before, empty for none."""
-    key = _key(path)
-    alike = [old for old in deleted if _key(old) == key]
-    return max(alike, key=lambda old: _parts_in_common(old, path), default="")
-
-
-def _parts_in_common(old: str, path: str) -> int:
-    """Return how many names at the end of two paths are the same."""
-    pairs = zip(reversed(old.split("/")), reversed(path.split("/")), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    alike = [old for old in deleted if _key(old) == _key(path)]
+    names = set(path.split("/"))
+    return max(alike, key=lambda old: len(names & set(old.split("/"))), default="")
 
 
 def _key(path: str) -> str:
     """Return the letters and digits of a path's name, or of the haiku that it spells."""
     name = "".join(from_path(path) or [PurePosixPath(path).stem])
     return "".join(filter(str.isalnum, name)).casefold()
+
+
+def thank(history: History, lang: str, zone: tzinfo) -> str:
+    """Return the sentence that thanks editors, in the language nearest to *lang*.
+
+    The date is that in *zone*. Nobody is thanked for the first version; if there is no
+    later one, the sentence is empty.
+    """
+    edits = [change for change in history.changes[1:] if change.has_author]
+    if not edits:
+        return ""
+    words = table(lang)
+    *others, last = map(escape, dict.fromkeys(edit.name for edit in edits))
+    comma, conjunction = words.between
+    names = conjunction.join(filter(None, [comma.join(others), last]))
+    edited = max(edit.date for edit in edits).astimezone(zone)
+    month = words.months[edited.month - 1]
+    date = words.date.format(
+        day=edited.day, month=month, number=edited.month, year=edited.year
+    )
+    time = f'<time datetime="{edited:%Y-%m-%d}">{date}</time>'
+    return words.credits.format(names=names, date=time)
+
+
+def history_of(article: Any) -> History | None:
+    """Return the history of an article; the author may use this name in the metadata."""
+    history = getattr(article, "history", None)
+    return history if isinstance(history, History) else None
+
+
+def credits_of(article: Any) -> Markup:
+    """Return the sentence for an article, as a Jinja filter."""
+    history = history_of(article)
+    if history is None:
+        return Markup("")
+    return Markup(thank(history, article.lang, article.timezone))  # noqa: S704

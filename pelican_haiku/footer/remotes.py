@@ -108,9 +108,12 @@ def tracker(text: str, beside: Repository | None) -> Repository | str:
     page, query, _ = (address or found.url).partition("?")
     rest = page.rstrip("/").removeprefix(found.url)
     is_known = found.forge is not UNKNOWN
-    if rest == ".git" or (is_known and re.fullmatch(_ISSUES, rest + query)):
-        return found
-    return address or found
+    is_repository = is_known and re.fullmatch(_ISSUES, rest + query)
+    if address and rest != ".git" and not is_repository:
+        return address
+    if not found.forge.new_issue:
+        raise ValueError("the issues of its forge have no address")
+    return found
 
 
 def _written(text: str) -> str:

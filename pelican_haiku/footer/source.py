@@ -7,6 +7,7 @@ import os
 import posixpath
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -49,13 +50,13 @@ class Sources:
     submodule, or behind a symbolic link, belongs to the checkout that it is in.
     """
 
-    def __init__(
-        self, settings: Settings, site: Mapping[str, Any], environ: Mapping[str, str]
-    ) -> None:
-        """Take the plugin's *settings*, Pelican's own, and the process's environment."""
+    def __init__(self, settings: Settings, site: Mapping[str, Any]) -> None:
+        """Take the plugin's *settings* and Pelican's own."""
         self._settings = settings
         self._content = Path(site["PATH"])
-        self._environ = environ
+        self._templates = [*filter(None, (settings.edit_url, settings.expand_url))]
+        # No reader can open a folder, and then no other repository is looked for.
+        self._is_folder = (settings.repository or "").lower().startswith("file:")
         # All that is asked of the file system and of git is asked once for a folder.
         self._resolve = cache(lambda folder: Path(folder).resolve())
         self._way = cache(_way)
@@ -90,14 +91,12 @@ class Sources:
 
         The name is empty if there is no such file.
         """
-        path = content.source_path
-        try:
+        path, mode = content.source_path, 0
+        with suppress(OSError):
             mode = os.lstat(path).st_mode
             if stat.S_ISLNK(mode):
                 path = os.path.realpath(path)
                 mode = os.lstat(path).st_mode
-        except OSError:
-            mode = 0
         folder, name = os.path.split(path)
         return self._resolve(folder), name if stat.S_ISREG(mode) else ""
 
@@ -109,15 +108,14 @@ class Sources:
         around = (self._content, *self._content.parents)
         for folder in around:
             if (folder / "pelicanconf.py").is_file():
-                return folder
+                return folder.resolve()
         here = Path.cwd()
-        return here if here in around else self._content.parent
+        return here if here in around else self._content.parent.resolve()
 
     @cached_property
     def _site_checkout(self) -> Checkout | None:
         """The site's own checkout: that of the content, else of the settings file."""
-        content, folder = self._content.resolve(), self._folder.resolve()
-        return self._checkout(content) or self._checkout(folder)
+        return self._checkout(self._content.resolve()) or self._checkout(self._folder)
 
     def _find_checkout(self, folder: Path) -> Checkout | None:
         root = find_root(folder)
@@ -153,9 +151,16 @@ class Sources:
     @cached_property
     def repository(self) -> Repository | None:
         """The repository of the site's own checkout."""
-        if self._is_folder or self._by_hand:
-            return self._by_hand
-        forge, environment = self._settings.forge, self._environment
+        text, forge = self._settings.repository, self._settings.forge
+        if self._is_folder:
+            return None
+        if text:
+            try:
+                return remotes.from_setting(text, forge)
+            except ValueError as error:
+                allowed = f"a web address, a git remote or owner/name ({error})"
+                refuse("HAIKU_REPOSITORY", text, allowed)
+        environment = self._environment
         found = _public(environment.repository, forge)
         if found and found.forge is UNKNOWN:
             found = _public(environment.repository, environment.forge)
@@ -164,43 +169,22 @@ class Sources:
         return found
 
     @cached_property
-    def _by_hand(self) -> Repository | None:
-        text = self._settings.repository
-        if text is None or self._is_folder:
-            return None
-        try:
-            return remotes.from_setting(text, self._settings.forge)
-        except ValueError as error:
-            allowed = f"a web address, a git remote or owner/name ({error})"
-            refuse("HAIKU_REPOSITORY", text, allowed)
-            return None
-
-    @property
-    def _is_folder(self) -> bool:
-        """Whether ``HAIKU_REPOSITORY`` is a folder, which no reader can open."""
-        return (self._settings.repository or "").lower().startswith("file:")
-
-    @property
-    def _templates(self) -> list[str]:
-        return list(filter(None, (self._settings.edit_url, self._settings.expand_url)))
-
-    @cached_property
     def _environment(self) -> ci.Environment:
         """What the CI says, which is nothing about a submodule or a linked checkout."""
         # Not needed if the settings say it all.
         from pelican_haiku.footer import ci  # noqa: PLC0415
 
-        around = self._checkout(self._folder.resolve())
+        around = self._checkout(self._folder)
         if around is not None and around is not self._site_checkout:
             return ci.Environment()
-        return ci.read(self._environ)
+        return ci.read(os.environ)
 
     def _report(self, repository: Repository | None, checkout: Checkout | None) -> None:
         """Say which links posts lack because of their repository, and what to set."""
         settings, templates = self._settings, self._templates
         naming_it = sum("{repository}" in it for it in templates)
+        by_hand = settings.repository and not self._is_folder
         if repository is None:
-            by_hand = settings.repository and not self._is_folder
             if by_hand or "repository" in settings.refused or naming_it < len(templates):
                 return
             # A theme may ask for links without a footer.
@@ -215,7 +199,9 @@ class Sources:
             )
         elif repository.forge is UNKNOWN and not templates:
             logger.log(
-                logging.WARNING if repository is self._by_hand else logging.INFO,
+                logging.WARNING
+                if by_hand and repository is self.repository
+                else logging.INFO,
                 "the forge at %s is not known, so its posts have no link to edit them; "
                 "name its software in HAIKU_FORGE, or write its addresses in "
                 "HAIKU_EDIT_URL and HAIKU_EXPAND_URL",
@@ -246,7 +232,7 @@ class Sources:
                 return None
         if not name:
             return None
-        if checkout and not checkout.tracks(self._below(checkout.root, folder, name)):
+        if checkout and not self._tracks(checkout, folder, name):
             if named:
                 _refuse(content, "a file that git tracks")
             elif "edit" not in content.metadata:
@@ -257,6 +243,14 @@ class Sources:
                 )
             return None
         return self._below(root, folder, name)
+
+    def _tracks(self, checkout: Checkout, folder: Path, name: str) -> bool:
+        """Whether git tracks the file *name* in *folder*, as it may if git cannot say."""
+        path = self._below(checkout.root, folder, name)
+        # Credits need each file's history, and what has one needs no list of files.
+        if self._settings.credits and path in checkout.histories:
+            return True
+        return checkout.tracked is None or path in checkout.tracked
 
     def _below(self, root: Path, folder: Path, name: str) -> str | None:
         """Return the path of the file *name* in *folder* from *root*, if it is in it."""
@@ -274,7 +268,7 @@ class Sources:
                 return root
             allowed = "a folder that holds content, seen from the settings file's"
             refuse("HAIKU_ROOT", setting, allowed)
-        return self._site_checkout.root if self._site_checkout else self._folder.resolve()
+        return self._site_checkout.root if self._site_checkout else self._folder
 
 
 def _public(remote: str | None, forge: str | None) -> Repository | None:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 
-from pelican_haiku.footer.credits import write as thank
 from pelican_haiku.footer.git import Checkout
+from pelican_haiku.footer.history import thank
 from tests.footer.test_source import POST, REMOTE
 from tests.run_pelican import Site, build, git, write
 
@@ -200,7 +200,13 @@ def test_git_is_asked_once_and_only_if_somebody_wants_to_know(tmp_path: Path) ->
 
     without = processes()
     assert not any('"log"' in line for line in without)
-    assert len(processes(HAIKU_CREDITS=True)) == len(without) + 1
+    with_credits = processes(HAIKU_CREDITS=True)
+    # What has a history is tracked, so that nothing lists the files.
+    assert any('"log"' in line for line in with_credits)
+    assert not any('"ls-files"' in line for line in with_credits)
+    assert len(with_credits) == len(without) == 3
+    write(tmp_path, {"content/new.md": "Title: New\n\nText."})
+    assert len(processes(HAIKU_CREDITS=True)) == 4
 
 
 def test_a_transcript_without_a_date_takes_its_first_commits(tmp_path: Path) -> None:
