@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import chain
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Final
@@ -79,7 +78,7 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
         articles = [
             article
             for original in self.context["articles"]
-            for article in chain([original], original.translations)
+            for article in (original, *original.translations)
             if haiku_of(article)
         ]
         articles.sort(key=lambda article: (article.date, article.slug), reverse=True)
@@ -98,16 +97,14 @@ class ListingsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
     def _files(self) -> set[PurePosixPath]:
         # Pelican copies static files after this, and they would replace a listing. What
         # `Save_as:` or `TEMPLATE_PAGES` put at a path makes it pass over a listing there.
-        contents = chain(
-            self.context["static_content"].values(),
-            filter(None, self.context["generated_content"].values()),
-        )
-        settings = self.settings
-        names = [content.save_as for content in contents if content.save_as]
+        settings, context = self.settings, self.context
+        static, made = context["static_content"], context["generated_content"]
+        found = [*static.values(), *made.values()]
+        names = [content.save_as for content in found if content and content.save_as]
         names += settings["TEMPLATE_PAGES"].values()
         for folder in settings["THEME_STATIC_PATHS"]:
-            static = Path(self.theme, folder)
-            files = (path.relative_to(static).as_posix() for path in static.rglob("*"))
+            root = Path(self.theme, folder)
+            files = (path.relative_to(root).as_posix() for path in root.rglob("*"))
             names += (f"{settings['THEME_STATIC_DIR']}/{file}" for file in files)
         return {PurePosixPath(normpath(name)) for name in names}
 

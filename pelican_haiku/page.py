@@ -148,10 +148,6 @@ def _tags(html: str, names: str) -> Iterator[re.Match[str]]:
     return (found for found in _regex(pattern).finditer(html) if found["tag"])
 
 
-def _closes(tag: re.Match[str]) -> bool:
-    return tag["tag"].startswith("</")
-
-
 def _break_titles(html: str, titles: Mapping[str, str]) -> str:
     """Return *html* with the three lines of each title that is a heading's text node."""
     divided = _regex(_DIVIDER).search
@@ -161,7 +157,7 @@ def _break_titles(html: str, titles: Mapping[str, str]) -> str:
     position = 0
     start = None
     for tag in _tags(html, "h[1-6]"):
-        if not _closes(tag):
+        if not tag["tag"].startswith("</"):
             start = tag.end()
             continue
         end = tag.start("tag")
@@ -261,7 +257,7 @@ def _insert_at_end(html: str, names: Iterable[str], text: str) -> str:
     for name in names:
         depth = 0
         for tag in _tags(html, name):
-            if not _closes(tag):
+            if not tag["tag"].startswith("</"):
                 depth += 1
             elif depth <= 1 or name == "head":
                 place = tag.start("tag")

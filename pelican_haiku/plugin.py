@@ -187,11 +187,10 @@ def _note_titles(
 ) -> None:
     # Also with HAIKU_TITLE = "title": a theme may print the haiku in a second heading.
     titles = [haiku for article in articles if (haiku := haiku_of(article))]
-    with_spans = not (titles and hides_spans_in_headings(settings))
+    without_spans = titles and hides_spans_in_headings(settings)
     for haiku in titles:
-        html = haiku.html
-        if not with_spans:
-            html = "<br>".join(escape(line, quote=False) for line in haiku.lines)
+        lines = "<br>".join(escape(line, quote=False) for line in haiku.lines)
+        html = lines if without_spans else haiku.html
         state.titles[page.title_key(str(haiku))] = html
 
 

@@ -12,7 +12,6 @@ from pelican_haiku.errors import logger
 
 PREFIX: Final = "HAIKU_"
 _REPOSITORY: Final = "https://repository.example"
-_PLACES: Final = ("repository", "branch", "path")
 # Also one that is misspelled, but no other braces: a text may have a style sheet in it.
 _PLACEHOLDER: Final = r"\{+\s*(?:edit|expand)\b[^{}]*\}*|\{+[\s\w.!-]*\}+"
 
@@ -55,7 +54,7 @@ def _texts(value: object) -> tuple[str, ...]:
     raise ValueError("a list or tuple of strings")
 
 
-def _footer_text(value: object) -> str | Mapping[str, str] | None:
+def _footer_text(value: object) -> Mapping[str, str]:
     allowed = (
         "a string or a dict of strings by language, with no placeholders but {edit} and "
         "{expand}"
@@ -66,7 +65,7 @@ def _footer_text(value: object) -> str | Mapping[str, str] | None:
     for text in texts.values():
         if not {"{edit}", "{expand}"}.issuperset(re.findall(_PLACEHOLDER, text)):
             raise ValueError(allowed)
-    return dict(value) if isinstance(value, Mapping) else texts[""] or None
+    return texts
 
 
 def _syllables(value: object) -> Mapping[str, frozenset[int]]:
@@ -92,7 +91,8 @@ def _file_name(value: object) -> str:
     raise ValueError("a file name inside the output folder, or empty for none")
 
 
-def _template(*placeholders: str) -> Callable[[object], str | None]:
+def _template(*more: str) -> Callable[[object], str | None]:
+    placeholders = ("repository", "branch", "path", *more)
     allowed = (
         "an http, https or mailto address, in which these placeholders may stand: "
         + ", ".join(f"{{{name}}}" for name in placeholders)
@@ -132,15 +132,15 @@ class Settings:
     read_more: str | None = _setting(None, _text)
     footer: bool | str = _setting(True, _one_of(True, False, "haiku", "all"))
     credits: bool = _setting(False, _bool)
-    footer_text: str | Mapping[str, str] | None = _setting(None, _footer_text)
+    footer_text: Mapping[str, str] = _setting({}, _footer_text)
     repository: str | None = _setting(None, _text)
     forge: str | None = _setting(None, _forge)
     branch: str | None = _setting(None, _text)
     root: str | None = _setting(None, _text)
     tracker: str | None = _setting(None, _text)
     labels: tuple[str, ...] = _setting((), _texts)
-    edit_url: str | None = _setting(None, _template(*_PLACES))
-    expand_url: str | None = _setting(None, _template(*_PLACES, "title", "body"))
+    edit_url: str | None = _setting(None, _template())
+    expand_url: str | None = _setting(None, _template("title", "body"))
     css: bool = _setting(False, _bool)
     index_save_as: str = _setting("", _file_name)
     line_pages: bool = _setting(False, _bool)
@@ -158,16 +158,14 @@ class Settings:
         }
         values: dict[str, Any] = {}
         refused = set()
-        for name, item in known.items():
-            if name not in settings:
-                continue
-            try:
-                values[item.name] = item.metadata["check"](settings[name])
-            except ValueError as error:
-                refuse(name, settings[name], str(error))
-                refused.add(item.name)
-        for name in settings:
-            if name.startswith(PREFIX) and name not in known:
+        for name, value in settings.items():
+            if item := known.get(name):
+                try:
+                    values[item.name] = item.metadata["check"](value)
+                except ValueError as error:
+                    refuse(name, value, str(error))
+                    refused.add(item.name)
+            elif name.startswith(PREFIX):
                 logger.warning(
                     "%s in the settings file is no setting of pelican-haiku; "
                     "the nearest is %s",

@@ -47,12 +47,10 @@ class Service:
     """Holds for a pull request, if no variable has the branch it is to be merged into."""
     forge: str = ""
     """The name of the forge, or the variable that has it."""
-    prefix: str = "GITHUB_"
-    """May stand in the place of ``GITHUB_`` in a name, and then wins."""
 
 
-# Gitea and Forgejo run GitHub's actions, under GitHub's names or their own. Without
-# variables of theirs it is GitHub, or an old version on a host that tells.
+# Gitea and Forgejo run GitHub's actions, under GitHub's names or their own, which win.
+# Without variables of theirs it is GitHub, or an old version on a host that tells.
 _ACTIONS: Final = Service(
     "GITHUB_ACTIONS",
     "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY",
@@ -68,8 +66,8 @@ _SERVICES: Final = (
         ("CI_COMMIT_TARGET_BRANCH", "CI_COMMIT_BRANCH", "CI_REPO_DEFAULT_BRANCH"),
         forge="CI_FORGE_TYPE",
     ),
-    replace(_ACTIONS, marker="FORGEJO_ACTIONS", forge="forgejo", prefix="FORGEJO_"),
-    replace(_ACTIONS, marker="GITEA_ACTIONS", forge="gitea", prefix="GITEA_"),
+    replace(_ACTIONS, marker="FORGEJO_ACTIONS", forge="forgejo"),
+    replace(_ACTIONS, marker="GITEA_ACTIONS", forge="gitea"),
     _ACTIONS,
     Service(
         "GITLAB_CI",
@@ -115,9 +113,10 @@ def read(environ: Mapping[str, str]) -> Environment:
     found = (service for service in _SERVICES if _holds(service.marker, environ))
     service = next(found, Service(""))
     values = {name: value for name, value in environ.items() if value}
-    for name in [*values]:
-        if name.startswith(service.prefix):
-            values["GITHUB_" + name.removeprefix(service.prefix)] = values[name]
+    prefix, is_actions, _ = service.marker.rpartition("ACTIONS")
+    for name in [*values] if is_actions else ():
+        if name.startswith(prefix):
+            values["GITHUB_" + name.removeprefix(prefix)] = values[name]
     try:
         repository = Template(service.repository).substitute(values)
     except KeyError:

@@ -15,10 +15,10 @@ def write(
     lang: str,
     links: Links,
     *,
-    own: str = "",
-    invitation: str = "",
-    setting: str | Mapping[str, str] | None = None,
-    is_page: bool = False,
+    own: str,
+    invitation: str,
+    setting: Mapping[str, str],
+    is_page: bool,
 ) -> tuple[str, str]:
     """Return a footer's sentence as HTML, and the language that it is in.
 
@@ -63,12 +63,11 @@ def _by_table(lang: str, links: Links, is_page: bool) -> tuple[str, str]:
     return _fill(text, words, links), code
 
 
-def _text_by_language(
-    setting: str | Mapping[str, str] | None, lang: str
-) -> tuple[str, str]:
+def _text_by_language(setting: Mapping[str, str], lang: str) -> tuple[str, str]:
     """Return the text of ``HAIKU_FOOTER_TEXT`` for *lang*, and the language it is in."""
-    if not isinstance(setting, Mapping):
-        return setting or "", lang
+    if "" in setting:
+        # One text is that of all languages.
+        return setting[""], lang
     texts = {next(codes(key), ""): text for key, text in setting.items()}
     for code in [*codes(lang), *([] if nearest(lang) else [FALLBACK])]:
         if code in texts:
