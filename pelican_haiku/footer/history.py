@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import escape
+from os.path import commonprefix
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -89,10 +90,15 @@ def read(log: str) -> Mapping[str, History] | None:
 
 
 def _old_path(path: str, deleted: Iterable[str]) -> str:
-    """Return which of the *deleted* paths *path* had before, empty for none."""
-    alike = [old for old in deleted if _key(old) == _key(path)]
-    names = set(path.split("/"))
-    return max(alike, key=lambda old: len(names & set(old.split("/"))), default="")
+    """Return which of the *deleted* paths *path* had before; empty for none."""
+    key, names = _key(path), path.split("/")[::-1]
+    alike = [old for old in deleted if _key(old) == key]
+
+    def names_in_common(old: str) -> int:
+        # Of lists it is the items that are compared.
+        return len(commonprefix([old.split("/")[::-1], names]))  # noqa: RUF071
+
+    return max(alike, key=names_in_common, default="")
 
 
 def _key(path: str) -> str:

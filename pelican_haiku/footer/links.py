@@ -50,7 +50,10 @@ def links_of(
     forge = source.repository.forge if source.repository else UNKNOWN
     patterns = [forge.edit or forge.source, forge.source, forge.history]
     if forge.slashed_branch and "/" in source.branch:
-        patterns = [_with_branch_in_query(it, forge.slashed_branch) for it in patterns]
+        patterns = [
+            _with_query(it.replace("{branch}", "HEAD"), forge.slashed_branch)
+            for it in patterns
+        ]
     patterns[0] = settings.edit_url or patterns[0]
     values = _values(source)
     edit, shown, history = (_fill(it, values) if source.path else None for it in patterns)
@@ -59,16 +62,17 @@ def links_of(
         pattern = tracker.forge.new_issue
         values = _values(replace(source, repository=tracker))
     elif tracker:
-        pattern = _address_pattern(tracker)
+        pattern = tracker.replace("{", "%7B").replace("}", "%7D")
+        if pattern.startswith("mailto:"):
+            pattern = _with_query(pattern, "subject={title}&body={body}")
     labels = ",".join(map(_encoded, settings.labels))
     values["labels"] = f"&labels={labels}" if labels else ""
     expand = _issue(settings.expand_url or pattern, values, title, body)
     return Links(edit, expand, shown, history)
 
 
-def _with_branch_in_query(pattern: str, query: str) -> str:
-    mark = "&" if "?" in pattern else "?"
-    return pattern.replace("{branch}", "HEAD") + mark + query
+def _with_query(pattern: str, query: str) -> str:
+    return f"{pattern}{'&' if '?' in pattern else '?'}{query}"
 
 
 def _values(source: Source) -> dict[str, str]:
@@ -82,14 +86,6 @@ def _values(source: Source) -> dict[str, str]:
         "path": quote(source.path or "", errors="surrogateescape"),
     }
     return {name: value for name, value in values.items() if value}
-
-
-def _address_pattern(address: str) -> str:
-    """Return the pattern of an issue at *address*: only mail takes title and body."""
-    address = address.replace("{", "%7B").replace("}", "%7D")
-    if not address.startswith("mailto:"):
-        return address
-    return f"{address}{'&' if '?' in address else '?'}subject={{title}}&body={{body}}"
 
 
 def _issue(pattern: str, values: Mapping[str, str], title: str, body: str) -> str | None:
