@@ -23,7 +23,7 @@ PACKAGE: Final = "pelican_haiku."
 # What Pelican, Markdown and Jinja call.
 PARTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "title": {
-        "plugin": ("_change_article", "_settle_slugs"),
+        "plugin": ("_change_article", "_settle_articles"),
         "title.transcript:TranscriptExtension": ("extendMarkdown",),
         "title.transcript:HeadPreprocessor": ("run",),
     },
