@@ -41,6 +41,7 @@ def is_complete(article: Article) -> bool:
         hasattr(article, "title")
         and hasattr(article, "date")
         and article.status in article.allowed_statuses
+        and stays_inside(getattr(article, "override_save_as", ""))
     )
 
 

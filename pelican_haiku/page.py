@@ -31,9 +31,6 @@ _HIDDEN: Final = rf"""<!(?=--).*?-->|<(?:!(?!--)|\?|/(?![a-zA-Z]))[^>]*+>
     |(?i:<(?P<name>{_OPAQUE})(?=[\s/>]){_TAG_END}(?:[^<]++|<(?!/(?P=name)[\s/>]))*+(?=<))"""
 _PIECE: Final = rf"(?P<text>{_TEXT})|(?P<tag>{_TAG})|{_HIDDEN}|.+"
 _PIECES: Final = rf"(?:(?:{_TEXT})?+(?:{_TAG}|{_HIDDEN}))*+"
-BEGINNING: Final = 1000
-"""Characters of a body by which its place is found."""
-
 # What divides a title's lines, in any form in which a theme may show it.
 _DIVIDER: Final = r"/(?<=[\s;>]/)[\s&<]"
 _UNEDUCATED: Final = str.maketrans(
@@ -202,19 +199,14 @@ def _split(html: str, body: str) -> tuple[str, str, str]:
     it stands exactly once where a page shows text.
     """
     body = body.strip()
-    # To search for the whole takes longer, the longer it is.
-    beginning = body[:BEGINNING]
     shown: list[int] = []
     start = 0
-    place = html.find(beginning) if body else -1
+    place = html.find(body) if body else -1
     while place >= 0 and len(shown) < 2:
-        following = place + 1
-        if html.startswith(body, place):
-            start = _shown_from(html, place, start)
-            if start == place:
-                shown.append(place)
-                following = place + len(body)
-        place = html.find(beginning, max(start, following))
+        start = _shown_from(html, place, start)
+        if start == place:
+            shown.append(place)
+        place = html.find(body, max(start, place + 1))
     if len(shown) != 1:
         return html, "", ""
     end = _shown_from(html, shown[0] + len(body), shown[0])

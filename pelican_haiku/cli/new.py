@@ -26,8 +26,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the post that *args* describe, and open it if they ask for it."""
     file = site.need(args.settings)
     settings = site.read(file)
-    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
-    if args.edit and not editor:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    if args.edit and not editor.strip():
         raise CommandError("--edit needs an editor; set VISUAL or EDITOR to its command")
     names = site.known_syllables(settings)
     lines = _lines(args.haiku, partial(say, lang=settings["DEFAULT_LANG"], names=names))
@@ -61,9 +61,10 @@ def run(args: argparse.Namespace) -> int:
     if not args.edit:
         return 0
     try:
-        return min(subprocess.call([*editor, str(path)]), 1)  # noqa: S603
-    except OSError as error:
-        raise CommandError(f"{editor[0]} cannot be run: {error.strerror}", 1) from error
+        return min(subprocess.call([*shlex.split(editor), str(path)]), 1)  # noqa: S603
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise CommandError(f"{editor} cannot be run: {why}", 1) from error
 
 
 def _lines(text: str | None, say: Callable[..., None]) -> Lines:

@@ -161,7 +161,11 @@ def test_it_opens_the_editor(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("command", "code", "part"),
-    [("", 2, "set VISUAL or EDITOR"), ("nowhere", 1, "nowhere cannot be run")],
+    [
+        ("", 2, "set VISUAL or EDITOR"),
+        ("nowhere", 1, "nowhere cannot be run"),
+        ("vi '", 1, "vi ' cannot be run: No closing quotation"),
+    ],
 )
 def test_an_editor_that_is_missing_is_said(
     command: str, code: int, part: str, tmp_path: Path
@@ -171,6 +175,11 @@ def test_an_editor_that_is_missing_is_said(
     assert result.code == code
     assert part in result.err
     assert (tmp_path / "content" / PATH).exists() is (code == 1)
+
+
+def test_an_editor_that_is_not_asked_for_is_not_read(tmp_path: Path) -> None:
+    site(tmp_path, {})
+    assert run(tmp_path, "new", HAIKU, VISUAL="vi '").code == 0
 
 
 @pytest.mark.parametrize("depth", [1, 2])

@@ -60,6 +60,10 @@ DROPPED: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
         "Title: O\nDate: 2024-01-01\nSave_as: ../o.html\n\nA.",
         ("../o.html", "outside of the output folder"),
     ),
+    "outside-haiku.md": (
+        "Haiku: one / two / three\nDate: 2024-01-01\nSave_as: ../../h.html\n\nA.",
+        ("h.html", "outside of the output folder"),
+    ),
 }
 # The same in other formats, and how to put it right there.
 FORMATS = {
