@@ -28,13 +28,16 @@ _TAIL: Final = re.compile(
     rf"(?:[{_CLOSERS}]|\[\d+\])*+(?:[\u00a0\u202f ][»›](?=[\s,.;:]|$))?+"
     rf"(?:[ \u00a0\ufe0f]?(?:{_EMOJI}|{_EMOTICON}))*+(?=\s|$)"
 )
-# In scripts without spaces between sentences none need follow. This pattern and some
-# others are compiled by the first post that needs them, which few do.
-_WIDE_TAIL: Final = rf"[{_WIDE_CLOSERS}]*+(?:{_EMOJI})*+"
 # Particles after a quotation, and no adverbs that begin with their letters.
 _PARTICLE: Final = (
     "(?!とても|ところ|とき|とに|とも|とり|もう|もし|はい|はじめ|のち|やが|やっ)"
     "(?:[とっがをにはのもへや]|など|だけ|だの|です|だっ)"
+)
+# In scripts without spaces between sentences none need follow, but a Japanese quotation
+# goes on, as in 「はい。」と言った. The first post that needs this pattern or some others
+# compiles them; few do.
+_WIDE_TAIL: Final = (
+    rf"[{_WIDE_CLOSERS}]*+(?:{_EMOJI})*+(?![、，])(?!(?<=[」』]){_PARTICLE})"
 )
 _SPACES: Final = " \t\n\u00a0\u202f"
 _GOING_ON: Final = frozenset(",;:—–")
@@ -59,8 +62,7 @@ def ends(text: str, lang: str = "") -> Iterator[int]:
     last = 0
     for run in _RUN.finditer(text):
         if run["wide"]:
-            tail = re.compile(_WIDE_TAIL).match(text, run.end())
-            if tail and not _is_spoken_on(text, tail.end()):
+            if tail := re.compile(_WIDE_TAIL).match(text, run.end()):
                 last = tail.end()
                 yield last
         elif run["stop"] is None:
@@ -88,13 +90,6 @@ def _is_end(text: str, run: re.Match[str], tail: re.Match[str], lang: str) -> bo
         return not (words and _belongs_to_word(words, following, lang))
     name = "".join(words[-1:]).lstrip(_OPENERS) + run[0]
     return name.lower() not in names("abbreviations")["names"]
-
-
-def _is_spoken_on(text: str, end: int) -> bool:
-    """Whether a Japanese quotation goes on, as in ``「はい。」と言った``."""
-    return text.startswith(("、", "，"), end) or (
-        text[end - 1] in "」』" and bool(re.compile(_PARTICLE).match(text, end))
-    )
 
 
 def _belongs_to_word(words: list[str], following: str, lang: str) -> bool:
