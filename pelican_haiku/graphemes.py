@@ -10,11 +10,9 @@ import re
 import unicodedata
 from typing import Final
 
-# What belongs to the character before it, besides marks: joiners, Thai and Lao vowels
-# that are letters, Hangul's vowels and final consonants, skin tones, tags in flags.
-_EXTENDING: Final = (
-    "[\u200c\u200d\u0e33\u0eb3\u1160-\u11ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
-)
+# Letters that belong to the one before them: Thai and Lao vowels, Hangul's vowels and
+# final consonants.
+_EXTENDING: Final = re.compile("[\u0e33\u0eb3\u1160-\u11ff]")
 # The zero-width joiner, and viramas: these join the emoji or consonants beside them.
 _JOINING: Final = frozenset("\u200d\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2")
 _REGIONAL: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
@@ -28,7 +26,8 @@ def is_boundary(text: str, position: int) -> bool:
     if after < "\u0300" and before < "\u0300":
         return True
     category = unicodedata.category(after)
-    if category.startswith("M") or re.match(_EXTENDING, after):
+    # Marks; joiners and tags in flags; skin tones.
+    if category[0] == "M" or category in {"Cf", "Sk"} or _EXTENDING.match(after):
         return False
     if before in _JOINING:
         return category not in {"So", "Lo"}
