@@ -93,8 +93,7 @@ class Excerpts:
     def of(self, words: int | None) -> Excerpt:
         """Return the excerpt of at most *words* words, ``None`` for the post's limit."""
         if words not in self._found:
-            limit = self._limit() if words is None else words
-            self._found[words] = self._compute(limit)
+            self._found[words] = self._compute(words)
         return self._found[words]
 
     def _compute(self, words: int | None) -> Excerpt:
@@ -113,7 +112,7 @@ class Excerpts:
             return is_haiku or bool(prompt and prompt.is_certain)
 
         options = Options(
-            words=words,
+            words=self._limit() if words is None else words,
             paragraphs=article.settings.get("SUMMARY_MAX_PARAGRAPHS"),
             suffix=article.settings.get("SUMMARY_END_SUFFIX", "…"),
             lang=getattr(article, "lang", ""),
@@ -218,8 +217,8 @@ def _summary(article: Any, site_url: str) -> str:
     html = excerpts.html_at(site_url)
     state = BuildState.of(article._context)
     # Themes make the description of the article's own page of its summary.
-    is_own_page = state is not None and state.article is article
-    read_more = state.settings.read_more if state and not is_own_page else None
+    is_listed = state is not None and state.article is not article
+    read_more = state.settings.read_more if state and is_listed else None
     if not (read_more and excerpts.of(None).truncated):
         return html
     url = escape(f"{site_url}/{article.url}")
@@ -246,8 +245,7 @@ def _resolve(html: str, article: Content, site_url: str) -> str:
             return match[0]
         return f"{match[1]}{url}"
 
-    linked: str = article._update_content(_ADDRESS.sub(resolved, html), site_url)
-    return linked
+    return str(article._update_content(_ADDRESS.sub(resolved, html), site_url))
 
 
 def _site_url(article: Content) -> str:
@@ -255,8 +253,7 @@ def _site_url(article: Content) -> str:
     state = BuildState.of(article._context)
     if state is not None and state.site_url is not None:
         return state.site_url
-    site_url: str = article.get_siteurl()
-    return site_url
+    return str(article.get_siteurl())
 
 
 def _letters(line: str) -> str:

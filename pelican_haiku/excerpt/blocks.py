@@ -22,11 +22,9 @@ from pelican_haiku.excerpt.html import (
     Element,
     Text,
     clean,
-    cut,
     is_dropped,
     is_kind,
     parse,
-    single_spaced,
     text_of,
     tidy,
 )
@@ -43,15 +41,13 @@ _SINGLE: Final = (
     r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _UNDIVIDED: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-_MARKS: Final = (
-    r"\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece"
-    r"\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074"
-    r"\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3\u17dd"
+# A grapheme of theirs: a letter with its marks, which `\w` does not match, but for two
+# vowels, and with what is stacked below it.
+_GRAPHEME: Final = (
+    rf"[{_UNDIVIDED}](?:[\u0e33\u0eb3]|(?!\w)[{_UNDIVIDED}]|"
+    rf"(?<=[\u1039\u17d2])[{_UNDIVIDED}])*"
 )
-_WORD: Final = (
-    rf"[{_SINGLE}]|(?:[{_UNDIVIDED}](?:[{_MARKS}]|(?<=[\u1039\u17d2])[{_UNDIVIDED}])*)"
-    rf"{{1,5}}|[^\s{_SINGLE}{_UNDIVIDED}]+"
-)
+_WORD: Final = rf"[{_SINGLE}]|(?:{_GRAPHEME}){{1,5}}|[^\s{_SINGLE}{_UNDIVIDED}]+"
 # What stands alone in a paragraph and is for a program: template tags, a notebook's
 # prompt, shortcodes. These have an address, a number or named values, and may be a pair.
 _SHORTCODE: Final = (
@@ -95,11 +91,6 @@ class Block:
         return text_of(self.texts)
 
     @property
-    def line(self) -> str:
-        """The text on one line."""
-        return single_spaced(self.text)
-
-    @property
     def announces(self) -> bool:
         """Whether the end announces what follows."""
         return self.text.rstrip().endswith((":", "："))
@@ -114,10 +105,7 @@ class Block:
         """
         text = self.text
         # Few posts need the other pattern, which takes long to compile.
-        is_spaced = text.isascii() or not any(
-            "\u0e00" <= character <= "\u17ff" or character >= "\u3005"
-            for character in set(text)
-        )
+        is_spaced = text.isascii() or not re.search(f"[{_UNDIVIDED}{_SINGLE}]", text)
         return [
             match.span()
             for match in re.finditer(r"\S+" if is_spaced else _WORD, text)
@@ -149,8 +137,17 @@ class Block:
         return len(around) == 2 and all(kind & LINK for kind in around)
 
     def up_to(self, place: int, suffix: Iterable[Text] = ()) -> Block:
-        """Return the block up to *place* in its text, and *suffix* behind that."""
-        return replace(self, texts=cut(self.texts, place, suffix), is_cut=True)
+        """Return the block up to *place* in its text, with *suffix* at the end."""
+        kept: list[Text] = []
+        for text in self.texts:
+            if place <= 0:
+                break
+            kept.append(text._replace(text=text.text[:place]))
+            place -= len(text.text)
+        # The suffix stands in the last block, and in no inline element.
+        outer = tuple(e for e in kept[-1].around if e.name in BLOCKS)
+        kept += [text._replace(around=outer + text.around) for text in suffix]
+        return replace(self, texts=kept, is_cut=True)
 
 
 @dataclass(frozen=True)
@@ -216,7 +213,9 @@ def blocks(texts: Iterable[Text]) -> list[Block]:
             continue
         if is_prose:
             said = [text for text in shown if text.says]
-            is_caption = (follows_image or own_image) and all(map(_is_emphasis, said))
+            is_caption = (follows_image or own_image) and all(
+                any(e.name in {"em", "i", "small"} for e in text.around) for text in said
+            )
             found.append(
                 Block(
                     shown,
@@ -238,24 +237,15 @@ def _runs(texts: Iterable[Text]) -> Iterator[tuple[Element | None, list[Text]]]:
     """Yield the texts between edges, those of a list or a quote together, with it."""
     run: list[Text] = []
     whole: Element | None = None
-    # Every other one is the white space between two blocks.
-    is_blank = True
     for text in (*texts, Text(BREAK, kind=EDGE)):
-        listed = _list(text.around)
+        # The outermost list or quote around the text.
+        listed = next((e for e in text.around if e.name in NAMES["lists"]), None)
         if listed is not whole or (text.kind == EDGE and text.text and not listed):
-            if not is_blank:
+            # Every other one is the white space between two blocks.
+            if any(t.left_out or t.void or t.text.strip() for t in run):
                 yield whole, run
-            run, whole, is_blank = [], listed, True
+            run, whole = [], listed
         run.append(text)
-        is_blank = is_blank and not (text.left_out or text.void or text.text.strip())
-
-
-def _list(around: Iterable[Element]) -> Element | None:
-    """Return the outermost list or quote of *around*, if there is one."""
-    for element in around:
-        if element.name in NAMES["lists"]:
-            return element
-    return None
 
 
 def _paragraph(whole: Element | None, run: list[Text]) -> list[Text]:
@@ -264,9 +254,8 @@ def _paragraph(whole: Element | None, run: list[Text]) -> list[Text]:
     It has the direction and the language of the elements around it.
     """
     around = next((text.around for text in run if text.kind != EDGE), run[0].around)
-    outer = [element for element in around if element.name in BLOCKS]
-    if whole:
-        outer = outer[: outer.index(whole) + 1]
+    depth = around.index(whole) + 1 if whole else 0
+    outer = [e for e in around[: depth or None] if e.name in BLOCKS]
     own = outer[-1] if outer and (whole or outer[-1].name == "p") else Element("p", {})
     inherited = {
         name: value
@@ -280,14 +269,7 @@ def _paragraph(whole: Element | None, run: list[Text]) -> list[Text]:
         is_image = text.void is not None and text.void.name == "img"
         if is_image or (text.kind == EDGE and not (whole and text.text)):
             continue
-        if whole:
-            inner = text.around[text.around.index(whole) + 1 :]
-        else:
-            inner = tuple(e for e in text.around if e.name not in BLOCKS)
+        inner = (e for e in text.around[depth:] if whole or e.name not in BLOCKS)
         texts.append(Text(text.text, (shown, *inner), text.kind, text.void))
     # Not the line break after an image.
     return tidy(dropwhile(lambda text: not text.text.strip(), texts))
-
-
-def _is_emphasis(text: Text) -> bool:
-    return any(element.name in {"em", "i", "small"} for element in text.around)

@@ -129,11 +129,7 @@ def _written(body: str, options: Options, summary: str) -> Excerpt | None:
     html, text = render(texts).strip(), single_spaced(text_of(texts))
     if not text and "<img" not in html:
         return None
-    # Most often the first paragraph tells, and the whole is not read.
-    truncated = _first_paragraph(body, options).text not in text or any(
-        block.line not in text for block in _prose(body, len(body), options)
-    )
-    return Excerpt(html, text, truncated, "metadata")
+    return Excerpt(html, text, _has_more(body, options, text), "metadata")
 
 
 def _up_to_marker(body: str, options: Options) -> Excerpt | None:
@@ -146,9 +142,6 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
             or (tag.name == "p" and options.is_head(single_spaced(tag.get_text())))
         )
 
-    if "!" not in body:
-        # One character is found much faster than a marker is not, in a long body.
-        return None
     for marker in islice(_MARKER.finditer(body), MARKERS):
         tree = parse(body[: marker.end()])
         nodes = [tree, *tree.descendants]
@@ -159,16 +152,21 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
         _remove_up_to_begin(nodes)
         texts = clean(tree, skips)
         if text := single_spaced(text_of(texts)):
-            rest = _first_paragraph(body[marker.end() :], options)
-            is_prose = bool(rest.text) and not is_closing(rest.text)
-            return Excerpt(
-                render(texts).strip(), text, rest.truncated or is_prose, "marker"
-            )
+            # A sign-off alone is the last paragraph of a post.
+            options = replace(options, is_head=is_closing)
+            truncated = _has_more(body[marker.end() :], options)
+            return Excerpt(render(texts).strip(), text, truncated, "marker")
     return None
 
 
-def _first_paragraph(body: str, options: Options) -> Excerpt:
-    return _first_prose(body, replace(options, words=None, paragraphs=1))
+def _has_more(body: str, options: Options, shown: str = "") -> bool:
+    """Whether *body* has prose that is not *shown*."""
+    # Most often the first paragraph tells, and the whole is not read.
+    first = _first_prose(body, replace(options, words=None, paragraphs=1))
+    return first.text not in shown or any(
+        single_spaced(block.text) not in shown
+        for block in _prose(body, len(body), options)
+    )
 
 
 def _first_prose(body: str, options: Options) -> Excerpt:
@@ -181,8 +179,14 @@ def _first_prose(body: str, options: Options) -> Excerpt:
             break
         # A little more is mostly enough. At last most of a body might be parsed twice.
         size = size * 2 if size * 4 < len(body) else len(body)
-    if shown and before + len(shown[-1].words) > options.limit:
-        shown[-1] = _within_limit(shown[-1], before, options)
+    allowed = options.limit - before
+    if shown and len(shown[-1].words) > allowed:
+        text, words = shown[-1].text, shown[-1].words
+        enough = min(SHORT, -(-options.limit // FIFTH)) - before
+        least = words[enough - 1][0] if enough > 0 else 0
+        stop = graphemes.after(text, words[allowed - 1][1])
+        # Closing marks and emoji are no words.
+        shown[-1] = _ended(shown[-1], least, words[allowed][0], stop, options)
     truncated = is_full or any(block.is_cut for block in shown)
     htmls = [render(block.texts) for block in shown]
     if shown and shown[0].image:
@@ -194,60 +198,36 @@ def _first_prose(body: str, options: Options) -> Excerpt:
 def _prose(html: str, size: int, options: Options) -> list[Block]:
     """Return the prose in the first *size* characters of *html*.
 
-    Head lines, a sign-off and an invitation at the end are left out. Captions and the
-    like are prose if there is nothing else in the whole, then lists and quotes.
+    Head lines are left out, and at the end a sign-off and an invitation, unless these are
+    all there is. Captions and the like are prose if there is nothing else in the whole,
+    then lists and quotes.
     """
     texts = clean(parse(html[:size]), is_skipped)
     rest = len(html) - size
     if rest > 0:
-        _remove_open(texts)
+        # The inline element in which these end may still hold anything.
+        around = next((t.around for t in reversed(texts) if t.kind != EDGE), ())
+        inline = next((e for e in around if e.name not in BLOCKS), None)
+        texts = [text for text in texts if inline not in text.around]
     found = [
         block
         for block in blocks(texts)
         if block.is_list or not options.is_head(block.text)
     ]
-    if found and rest > 0 and _is_unsure(found[-1], rest):
+    may_close = rest < CLOSING_REACH
+    if (found and rest > 0) and (
+        found[-1].announces or (may_close and len(found[-1].words) <= INVITATION_WORDS)
+    ):
+        # It may announce what is no prose, or turn out to be a closing.
         found.pop()
-    if rest < CLOSING_REACH:
-        found = _without_closing(found)
+    while may_close and len(found) > 1 and not found[-1].is_list:
+        if not is_closing(single_spaced(found[-1].text)):
+            break
+        found.pop()
     paragraphs = _without_announcements([b for b in found if not b.is_list], options)
     if rest > 0 and all(block.is_aside for block in paragraphs):
         return []
     return paragraphs or found
-
-
-def _remove_open(texts: list[Text]) -> None:
-    """Remove the inline element in which *texts* end: it may still hold anything."""
-    while texts and texts[-1].kind == EDGE:
-        texts.pop()
-    around = texts[-1].around if texts else ()
-    inline = next((element for element in around if element.name not in BLOCKS), None)
-    while texts and inline in texts[-1].around:
-        texts.pop()
-
-
-def _is_unsure(last: Block, rest: int) -> bool:
-    """Whether the *last* block of a beginning may be other than it seems.
-
-    It may announce what is no prose, and turn out to be a closing if *rest*, the number
-    of characters after it, is small.
-    """
-    return last.announces or (
-        rest < CLOSING_REACH and len(last.words) <= INVITATION_WORDS
-    )
-
-
-def _without_closing(found: list[Block]) -> list[Block]:
-    """Return *found* without a sign-off and an invitation at the end of a post.
-
-    Neither is the only block of a post.
-    """
-    for _ in range(2):
-        if len(found) > 1 and not found[-1].is_list and is_closing(found[-1].line):
-            found = found[:-1]
-        else:
-            break
-    return found
 
 
 def _without_announcements(found: list[Block], options: Options) -> list[Block]:
@@ -302,18 +282,8 @@ def _is_certain(
         return True
     text = chosen[-1].text
     limit = chosen[-1].words[options.limit - before - 1][1]
-    may_have_math = "$" in text or "\\" in text
-    return len(text) - limit >= (MATH_LENGTH if may_have_math else LOOKAHEAD)
-
-
-def _within_limit(block: Block, before: int, options: Options) -> Block:
-    """Return *block*, ended within the limit, with *before* words before it."""
-    allowed = options.limit - before
-    enough = min(SHORT, -(-options.limit // FIFTH)) - before
-    least = block.words[enough - 1][0] if enough > 0 else 0
-    stop = graphemes.after(block.text, block.words[allowed - 1][1])
-    # Closing marks and emoji are no words.
-    return _ended(block, least, block.words[allowed][0], stop, options)
+    needed = MATH_LENGTH if "$" in text or "\\" in text else LOOKAHEAD
+    return len(text) - limit >= needed
 
 
 def _ended(block: Block, least: int, most: int, stop: int, options: Options) -> Block:
@@ -321,25 +291,19 @@ def _ended(block: Block, least: int, most: int, stop: int, options: Options) -> 
 
     If there is none, it ends with the suffix at *stop*, where a word ends.
     """
-    chosen = 0
-    for end in ends(block.spoken[: most + LOOKAHEAD], options.lang):
-        if end > most:
-            break
-        if end > least and not block.is_cut_open(end):
-            chosen = end
-    if chosen:
-        return block.up_to(chosen)
+    known = ends(block.spoken[: most + LOOKAHEAD], options.lang)
+    fitting = (end for end in known if least < end <= most and not block.is_cut_open(end))
+    if end := max(fitting, default=0):
+        return block.up_to(end)
     text = block.text
-    kept = stop
-    while block.is_cut_open(kept):
-        kept -= 1
-    kept = len(text[:kept].rstrip(_LOOSE_END))
-    if not any(map(str.isalnum, text[:kept])):
-        # A link or math at the very beginning is taken whole.
+    # Before a link or math, but one at the very beginning is taken whole.
+    for step, loose in ((-1, _LOOSE_END), (1, None)):
         kept = stop
         while block.is_cut_open(kept):
-            kept += 1
-        kept = len(text[:kept].rstrip())
+            kept += step
+        kept = len(text[:kept].rstrip(loose))
+        if any(map(str.isalnum, text[:kept])):
+            break
     gap = "" if options.suffix[:1] in _ATTACHED else " "
     return block.up_to(kept, clean(parse(gap + options.suffix), is_dropped))
 

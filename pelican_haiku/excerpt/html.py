@@ -15,7 +15,7 @@ from html import escape
 from typing import Any, Final, NamedTuple
 
 from bs4 import BeautifulSoup
-from bs4.element import PageElement, PreformattedString, Tag
+from bs4.element import PreformattedString, Tag
 
 from pelican_haiku.excerpt.names import names
 
@@ -30,32 +30,8 @@ MATH: Final = LINK | CODE
 NAMES: Final = names("html")
 BLOCKS: Final = NAMES["blocks"]
 _SHOWN: Final = NAMES["heading"] | NAMES["inline"] | NAMES["shown"] | NAMES["mathml"]
-_MAY_BE_EMPTY: Final = frozenset(["td", "th"])
-
-# The only elements in which these may stand; in a table's structure nothing else may.
-_STRUCTURE: Final = frozenset("colgroup table tbody tfoot thead tr".split())
-_PARENTS: Final[Mapping[str, frozenset[str]]] = {
-    "li": frozenset(["ol", "ul"]),
-    **dict.fromkeys(["dt", "dd"], frozenset(["dl"])),
-    **dict.fromkeys(["rb", "rp", "rt", "rtc"], frozenset(["ruby"])),
-    **dict.fromkeys("caption colgroup tbody tfoot thead".split(), frozenset(["table"])),
-    "col": frozenset(["colgroup"]),
-    "tr": frozenset("table tbody tfoot thead".split()),
-    **dict.fromkeys(["td", "th"], frozenset(["tr"])),
-}
-# Start tags that end what is open, up to an element that holds both: HTML lets authors
-# leave these end tags out, which Python's parser does not know.
-_ENDED_BY: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
-    "a": (frozenset(["a"]), BLOCKS),
-    **dict.fromkeys(BLOCKS, (NAMES["heading"] | {"p"}, frozenset())),
-    **{
-        name: (
-            frozenset(other for other in _PARENTS if _PARENTS[other] & parents),
-            parents,
-        )
-        for name, parents in _PARENTS.items()
-    },
-}
+_PARENTS: Final = names("parents")
+_ENDED_BY_BLOCKS: Final = NAMES["heading"] | {"p"}
 _TAG: Final = re.compile("<[a-zA-Z/!?]")
 _UNSAFE_URL: Final = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 # What may not stand in HTML or XML, and byte order marks.
@@ -75,10 +51,10 @@ class _Tree(BeautifulSoup):
         is_void = name in NAMES["void"]
         # What holds no prose may be one deeper.
         if len(self.tagStack) > DEPTH + (is_void or name in NAMES["dropped"]):
-            self._divide(name)
+            self.handle_data("\n")
             return None
-        if name in _ENDED_BY:
-            self._end(*_ENDED_BY[name])
+        if name in BLOCKS or name in _PARENTS or name == "a":
+            self._end_before(name)
         tag = super().handle_starttag(name, *args, **kwargs)
         if is_void:
             # Before 4.15 a `<br/>` after a `<br>` stays open.
@@ -86,25 +62,24 @@ class _Tree(BeautifulSoup):
         return tag
 
     def handle_endtag(self, name: str, nsprefix: str | None = None) -> None:
-        self._divide(name)
+        if len(self.tagStack) > DEPTH:
+            # Words stay apart where a block that is too deep begins or ends.
+            self.handle_data("\n")
         super().handle_endtag(name, nsprefix)
 
-    def _divide(self, name: str) -> None:
-        """Put a space where a block that is too deep begins or ends."""
-        if len(self.tagStack) > DEPTH and name in BLOCKS:
-            self.handle_data("\n")
-
-    def _end(self, names: frozenset[str], within: frozenset[str]) -> None:
-        """Close the outermost of *names* that is open inside the last of *within*."""
-        count = 0
-        for place, tag in enumerate(reversed(self.tagStack), start=1):
-            if tag.name in within:
-                break
-            if tag.name in names:
-                count = place
-        if count:
-            self.endData()
-        for _ in range(count):
+    def _end_before(self, name: str) -> None:
+        """Close what the start tag *name* ends: HTML lets authors leave out end tags."""
+        stack = [tag.name for tag in self.tagStack]
+        kept = len(stack)
+        if name in _PARENTS:
+            parents = (n for n in range(kept, 0, -1) if stack[n - 1] in _PARENTS[name])
+            kept = next(parents, kept)
+        elif name in BLOCKS:
+            kept = next((n for n in range(kept) if stack[n] in _ENDED_BY_BLOCKS), kept)
+        elif "a" in stack and BLOCKS.isdisjoint(stack[stack.index("a") :]):
+            kept = stack.index("a")
+        self.endData()
+        for _ in stack[kept:]:
             self.popTag()
 
 
@@ -191,13 +166,7 @@ def is_dropped(tag: Tag) -> bool:
         or _value(tag, "id").startswith("fnref")
         or _value(tag, "role") in {"doc-noteref", "doc-backlink"}
         or "display:none" in "".join(_value(tag, "style").split())
-        # KaTeX shows a formula a second time, for readers with a browser alone.
-        or (_value(tag, "aria-hidden") == "true" and _has_math_beside(tag))
     )
-
-
-def _has_math_beside(tag: Tag) -> bool:
-    return tag.parent is not None and tag.parent.find("math") is not None
 
 
 def _is_mark(tag: Tag) -> bool:
@@ -226,12 +195,13 @@ def clean(root: Tag, skips: Callable[[Tag], bool]) -> list[Text]:
             if not isinstance(node, Tag):
                 if not (
                     isinstance(node, PreformattedString)
-                    or (around and around[-1].name in _STRUCTURE)
+                    or (around and around[-1].name in NAMES["structure"])
                 ):
                     found.append(Text(_NO_CHARACTER.sub("", str(node)), around, kind))
                 continue
             is_block, is_skipped = node.name in BLOCKS, skips(node)
-            if is_skipped and not is_block and _is_before_space(node.next_sibling):
+            is_inline_skipped = is_skipped and not is_block
+            if is_inline_skipped and re.match(r"[ \n,.;:!?)]", str(node.next_sibling)):
                 # "so [1] [2]." leaves spaces before the stop.
                 found[-1:] = (t._replace(text=t.text.rstrip(" \n")) for t in found[-1:])
             if is_block or (is_skipped and node.name in NAMES["dropped"]):
@@ -257,15 +227,11 @@ def clean(root: Tag, skips: Callable[[Tag], bool]) -> list[Text]:
             kind |= MATH if is_kind(tag, "math") else TEXT
         count = len(found)
         add(tag, around, kind)
-        if element and element.name in _MAY_BE_EMPTY and len(found) == count:
+        if element and element.name in {"td", "th"} and len(found) == count:
             found.append(Text("", around, kind))
 
     add(root, (), TEXT)
     return found
-
-
-def _is_before_space(node: PageElement | None) -> bool:
-    return not isinstance(node, Tag) and str(node)[:1] in tuple(" \n,.;:!?)")
 
 
 def _element(tag: Tag, around: tuple[Element, ...]) -> Element | None:
@@ -275,7 +241,7 @@ def _element(tag: Tag, around: tuple[Element, ...]) -> Element | None:
     parent = around[-1].name if around else ""
     attributes = _safe_attributes(tag)
     is_misplaced = (
-        (parent in _STRUCTURE or name in _PARENTS)
+        (parent in NAMES["structure"] or name in _PARENTS)
         and parent not in _PARENTS.get(name, ())
     ) or (
         (name in NAMES["mathml"] and name != "math") != ("math" in outer)
@@ -314,18 +280,6 @@ def tidy(texts: Iterable[Text]) -> list[Text]:
         if shown or text.void:
             found.append(text if shown == text.text else text._replace(text=shown))
     return found[:-1]
-
-
-def cut(texts: Iterable[Text], place: int, suffix: Iterable[Text] = ()) -> list[Text]:
-    """Return *texts* up to *place*, with *suffix* at the end of the last block."""
-    kept: list[Text] = []
-    for text in texts:
-        if place <= 0:
-            break
-        kept.append(text._replace(text=text.text[:place]))
-        place -= len(text.text)
-    outer = tuple(element for element in kept[-1].around if element.name in BLOCKS)
-    return [*kept, *(text._replace(around=outer + text.around) for text in suffix)]
 
 
 def render(texts: Iterable[Text]) -> str:
