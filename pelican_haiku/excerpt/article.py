@@ -102,13 +102,14 @@ class Excerpts:
         from pelican_haiku.title.prompt import read_prompt  # noqa: PLC0415
 
         article = self.article
-        haiku = _letters(str(getattr(article, "haiku", None) or ""))
+        written = str(getattr(article, "haiku", None) or "")
+        haiku = _letters(written)
 
         def is_head(line: str) -> bool:
             """Whether *line* is the haiku, on one line or three, or a prompt."""
             prompt = read_prompt(line)
             # To compare letters takes long, and most paragraphs are much longer.
-            is_haiku = 0 < len(line) <= 3 * len(haiku) and _letters(line) == haiku
+            is_haiku = 0 < len(line) <= 3 * len(written) and _letters(line) == haiku
             return is_haiku or bool(prompt and prompt.is_certain)
 
         options = Options(

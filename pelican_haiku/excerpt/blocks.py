@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import dropwhile, takewhile
@@ -50,20 +50,16 @@ _GRAPHEME: Final = (
 _WORD: Final = rf"[{_SINGLE}]|(?:{_GRAPHEME}){{1,5}}|[^\s{_SINGLE}{_UNDIVIDED}]+"
 # What stands alone in a paragraph and is for a program: template tags, a notebook's
 # prompt, shortcodes. These have an address, a number or named values, and may be a pair.
-_SHORTCODE: Final = (
+_MARKUP: Final = (
+    r"(?s)\{[%{#].{0,500}?[%}#]\}|\[\[?_?TOC_?\]?\]|(?:In|Out)\s?\[[\d *]*\]:|"
     r"\[/?([a-z][\w-]*+)(?::[^\]\s]{1,500}+| +[^\]\s=/\d]{0,500}+[/\d][^\]\s=]{0,500}+)?"
     r"(?: +\w+=[^\]]{0,500}+)?\](?:.{0,500}?\[/\1\])?"
 )
-_MARKUP: Final = r"\{[%{#].{0,500}?[%}#]\}|\[\[?_?TOC_?\]?\]|(?:In|Out)\s?\[[\d *]*\]:"
 # As render_math and arithmatex write it, and pandoc's rule for single dollars.
 _FORMULA: Final = (
     rf"\\\(.{{1,{MATH_LENGTH}}}?\\\)|\\\[.{{1,{MATH_LENGTH}}}?\\\]|"
     rf"\$\$.{{1,{MATH_LENGTH}}}?\$\$|"
     rf"\$(?<![\\$\w]\$)(?=[^\s$])[^$]{{0,{MATH_LENGTH}}}(?<![\s\\])\$(?![\d$])"
-)
-# No letter or digit but in these; for most texts the first character tells.
-_NO_PROSE: Final = re.compile(
-    rf"(?>{_FORMULA}|{_MARKUP}|{_SHORTCODE}|[\W_])*+", re.DOTALL
 )
 
 
@@ -189,11 +185,12 @@ def is_skipped(tag: Tag) -> bool:
     return is_dropped(tag) or (tag.name in BLOCKS and is_kind(tag, "skipped"))
 
 
-def blocks(texts: Iterable[Text]) -> list[Block]:
+def blocks(texts: Iterable[Text], is_head: Callable[[str], bool]) -> list[Block]:
     """Return the blocks of prose in *texts*, in order; containers are looked through.
 
     Those that say nothing besides their links are asides, and so are captions, which are
-    emphasised and beside an image.
+    emphasised and beside an image. Paragraphs for whose text *is_head* is true count as
+    if they were not there.
     """
     found: list[Block] = []
     image: Element | None = None
@@ -205,7 +202,9 @@ def blocks(texts: Iterable[Text]) -> list[Block]:
             continue
         shown = _paragraph(whole, run)
         spoken = text_of(text for text in shown if not text.kind & CODE)
-        is_prose = _NO_PROSE.fullmatch(spoken) is None
+        is_prose = _is_prose(spoken)
+        if is_prose and not whole and is_head(text_of(shown)):
+            continue
         before = takewhile(lambda text: not text.says, run) if is_prose else run
         own_image = next(_images(before), None)
         image = image or own_image
@@ -231,6 +230,13 @@ def blocks(texts: Iterable[Text]) -> list[Block]:
         follows_prose = is_prose and whole is None
         follows_image = bool(own_image) and not is_prose
     return found
+
+
+def _is_prose(spoken: str) -> bool:
+    """Whether a text says something besides formulas and what is for a program."""
+    if any(mark in spoken for mark in "{[$\\"):
+        spoken = re.sub(_MARKUP, "", re.sub(_FORMULA, "", spoken, flags=re.DOTALL))
+    return any(map(str.isalnum, spoken))
 
 
 def _runs(texts: Iterable[Text]) -> Iterator[tuple[Element | None, list[Text]]]:

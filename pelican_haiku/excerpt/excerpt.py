@@ -209,11 +209,7 @@ def _prose(html: str, size: int, options: Options) -> list[Block]:
         around = next((t.around for t in reversed(texts) if t.kind != EDGE), ())
         inline = next((e for e in around if e.name not in BLOCKS), None)
         texts = [text for text in texts if inline not in text.around]
-    found = [
-        block
-        for block in blocks(texts)
-        if block.is_list or not options.is_head(block.text)
-    ]
+    found = blocks(texts, options.is_head)
     may_close = rest < CLOSING_REACH
     if (found and rest > 0) and (
         found[-1].announces or (may_close and len(found[-1].words) <= INVITATION_WORDS)

@@ -334,6 +334,14 @@ def test_head_of_a_transcript_is_no_prose(tmp_path: Path) -> None:
     assert (found["text"], found["truncated"]) == ("It was late.", False)
 
 
+def test_a_haiku_of_few_letters_is_no_prose(tmp_path: Path) -> None:
+    files = {
+        "content/post.md": "Haiku: a / b / c\nSlug: post\n\na // b // c\n\nIt was late.\n"
+    }
+    found, _ = dumped(files, {}, tmp_path)
+    assert found["text"] == "It was late."
+
+
 def test_no_link_to_read_on_where_one_reads(tmp_path: Path) -> None:
     """Themes make the description of a post's own page of its summary."""
     files = {
