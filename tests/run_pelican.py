@@ -94,7 +94,9 @@ def clean_environ() -> dict[str, str]:
     """Return this process's environment without what CI services and git would add."""
     kept = {name: value for name, value in os.environ.items() if not _FOREIGN.match(name)}
     git = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    return {**kept, **git, "NO_COLOR": "1"}
+    # To Python's cache of bytecode, two settings files of one size that are written
+    # within a second are the same.
+    return {**kept, **git, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def git(folder: Path, *arguments: str, by: str = "Robin", **environ: str) -> str:
