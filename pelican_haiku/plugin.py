@@ -189,8 +189,9 @@ def _note_titles(
     titles = [haiku for article in articles if (haiku := haiku_of(article))]
     without_spans = titles and hides_spans_in_headings(settings)
     for haiku in titles:
-        lines = "<br>".join(escape(line, quote=False) for line in haiku.lines)
-        html = lines if without_spans else haiku.html
+        html = haiku.html
+        if without_spans:
+            html = "<br>".join(escape(line, quote=False) for line in haiku.lines)
         state.titles[page.title_key(str(haiku))] = html
 
 

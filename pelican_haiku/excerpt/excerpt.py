@@ -153,8 +153,8 @@ def _up_to_marker(body: str, options: Options) -> Excerpt | None:
         texts = clean(tree, skips)
         if text := single_spaced(text_of(texts)):
             # A sign-off alone is the last paragraph of a post.
-            options = replace(options, is_head=is_closing)
-            truncated = _has_more(body[marker.end() :], options)
+            below = replace(options, is_head=is_closing)
+            truncated = _has_more(body[marker.end() :], below)
             return Excerpt(render(texts).strip(), text, truncated, "marker")
     return None
 
